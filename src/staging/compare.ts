@@ -1,0 +1,224 @@
+import type { Store } from './store.js';
+
+/** What the comparison lets pass, named in every report. */
+export interface Tolerances {
+  /** How much of an instant counts: 16 characters are equal to the minute, 19 to the second. */
+  readonly instantLength: 16 | 19;
+  /** Whether name and profile of an account that ALM had before are compared. */
+  readonly compareAccounts: boolean;
+}
+
+/** The codes that a difference can have; each stands in the catalogue of reasons. */
+const PERSON_DIFFERENCES = `
+  INSERT INTO difference (subject, verdict, code, kind, record_id, user_key, profile_name, alm_user_id, expected, actual)
+  SELECT 'person',
+    CASE WHEN p.alm_user_id IS NULL AND clash.alm_user_id IS NULL THEN 'missing'
+         WHEN u.state = 'ACTIVE' AND u.user_type = p.user_type AND clash.alm_user_id IS NULL THEN 'different'
+         ELSE 'contested' END,
+    CASE WHEN p.alm_user_id IS NULL AND clash.alm_user_id IS NULL THEN 'ALM-USER-MISSING'
+         WHEN clash.alm_user_id IS NOT NULL THEN 'ALM-IDENTITY-CLASH'
+         WHEN u.state <> 'ACTIVE' THEN 'ALM-USER-NOT-ACTIVE'
+         WHEN u.user_type <> p.user_type THEN 'ALM-USER-TYPE'
+         ELSE 'ALM-USER-DIFFERS' END,
+    'user', p.record_id, p.user_key, p.profile_name, coalesce(p.alm_user_id, clash.alm_user_id),
+    json_object('email', p.email, 'name', p.name, 'uniqueId', p.unique_id, 'userType', p.user_type,
+                'profileName', p.profile_name, 'profile', p.profile),
+    CASE WHEN u.alm_user_id IS NOT NULL OR clash.alm_user_id IS NOT NULL THEN
+      json_object('email', coalesce(u.email, clash.email), 'name', coalesce(u.name, clash.name),
+                  'uniqueId', coalesce(u.unique_id, clash.unique_id), 'userType', coalesce(u.user_type, clash.user_type),
+                  'state', coalesce(u.state, clash.state), 'profile', coalesce(u.profile, clash.profile)) END
+  FROM expected_person p
+  LEFT JOIN alm_user u ON u.alm_user_id = p.alm_user_id
+  LEFT JOIN alm_user clash ON p.alm_user_id IS NULL AND clash.alm_user_id =
+    (SELECT c.alm_user_id FROM alm_user c WHERE c.unique_id = p.unique_id OR c.email = p.email LIMIT 1)
+  WHERE p.alm_user_id IS NULL OR u.state <> 'ACTIVE' OR u.user_type <> p.user_type
+     OR ($compareAccounts = 1 AND (u.name <> p.name OR (p.profile IS NOT NULL AND u.profile IS NOT p.profile)))
+  ORDER BY p.user_key`;
+
+const PROFILE_DIFFERENCES = `
+  INSERT INTO difference (subject, verdict, code, profile_name, expected)
+  SELECT DISTINCT 'profile', 'missing', 'ALM-PROFILE-MISSING', p.profile_name, json_object('name', p.profile_name)
+  FROM expected_person p
+  WHERE p.profile_name IS NOT NULL AND p.alm_user_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM alm_profile a WHERE a.name = p.profile_name)
+  ORDER BY p.profile_name`;
+
+/** A profile that ALM does not have and the mapping does not define leaves its people to a person. */
+const UNDEFINED_PROFILES = `
+  UPDATE difference SET verdict = 'contested', code = 'ALM-PROFILE-UNDEFINED'
+  WHERE subject IN ('profile', 'person') AND verdict = 'missing'
+    AND profile_name NOT IN (SELECT name FROM alm_profile) AND profile_name NOT IN (SELECT value FROM json_each($profiles))`;
+
+/** A person whom the comparison leaves to a person takes the enrolments along: nothing is written for them. */
+const UNSETTLED_PEOPLE = `
+  CREATE TEMP TABLE unsettled_person (user_key TEXT PRIMARY KEY) WITHOUT ROWID;
+  INSERT OR IGNORE INTO unsettled_person
+  SELECT user_key FROM difference WHERE subject = 'person' AND verdict = 'contested'`;
+
+const ENROLMENT_DIFFERENCES = `
+  INSERT INTO difference (subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id, course_id,
+                          instance_id, expected)
+  SELECT 'enrolment',
+    iif(s.user_key IS NULL, 'missing', 'contested'),
+    iif(s.user_key IS NULL, 'ALM-ENROLMENT-MISSING', 'ALM-PERSON-CONTESTED'),
+    'training', e.record_id, e.expected_id, e.user_key, p.alm_user_id, e.course_id, e.instance_id,
+    json_object('state', e.state, 'enrolledAt', e.enrolled_at)
+  FROM expected_enrolment e
+  CROSS JOIN expected_person p ON p.user_key = e.user_key
+  LEFT JOIN alm_enrolment a ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
+  LEFT JOIN unsettled_person s ON s.user_key = e.user_key
+  WHERE a.enrolment_id IS NULL
+  ORDER BY e.expected_id`;
+
+/**
+ * Module by module. Where ALM holds an enrolment as completed and names no grade of the module, the
+ * enrolment's own date stands for it. A later date in ALM is a later completion of its own: left alone.
+ */
+const COMPLETION_DIFFERENCES = `
+  INSERT INTO difference (subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id, course_id,
+                          instance_id, module_id, expected, actual)
+  SELECT 'completion',
+    CASE WHEN unsettled THEN 'contested' WHEN NOT completed THEN 'missing' WHEN actual_minute > expected_minute THEN 'contested'
+         ELSE 'different' END,
+    CASE WHEN unsettled THEN 'ALM-PERSON-CONTESTED' WHEN NOT completed THEN 'ALM-COMPLETION-MISSING'
+         WHEN actual_minute > expected_minute THEN 'ALM-COMPLETION-LATER'
+         WHEN actual_minute IS NOT expected_minute THEN 'ALM-COMPLETION-DATE' ELSE 'ALM-SCORE-DIFFERS' END,
+    'training', record_id, expected_id, user_key, alm_user_id, course_id, instance_id, module_id,
+    json_object('startedAt', started_at, 'completedAt', completed_at, 'score', score, 'scoreMax', score_max),
+    iif(completed, json_object('completedAt', actual_at, 'score', actual_score), NULL)
+  FROM (
+    SELECT e.record_id, e.expected_id, e.user_key, e.course_id, e.instance_id, e.started_at, e.completed_at,
+      e.score, e.score_max, p.alm_user_id, c.module_id, s.user_key IS NOT NULL AS unsettled,
+      coalesce(g.completed, n.state = 'COMPLETED', 0) AS completed,
+      coalesce(g.completed_at, n.completed_at) AS actual_at,
+      g.score AS actual_score, g.module_id IS NOT NULL AS graded,
+      substr(e.completed_at, 1, $length) AS expected_minute,
+      substr(coalesce(g.completed_at, n.completed_at), 1, $length) AS actual_minute
+    FROM expected_enrolment e
+    CROSS JOIN expected_person p ON p.user_key = e.user_key
+    CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
+    LEFT JOIN alm_enrolment n ON n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id
+    LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
+    LEFT JOIN unsettled_person s ON s.user_key = e.user_key
+    WHERE e.state = 'completed')
+  WHERE NOT completed OR actual_minute IS NOT expected_minute
+     OR (graded AND score IS NOT NULL AND actual_score IS NOT score)
+  ORDER BY expected_id, module_id`;
+
+/** Only of people whom we expect: the history of everybody else is none of this migration's business. */
+const EXTRA_ENROLMENTS = `
+  INSERT INTO difference (subject, verdict, code, user_key, alm_user_id, course_id, instance_id, actual)
+  SELECT 'enrolment', 'extra', 'ALM-ENROLMENT-EXTRA', p.user_key, a.alm_user_id, a.course_id, a.instance_id,
+    json_object('state', a.state, 'enrolledAt', a.enrolled_at, 'completedAt', a.completed_at)
+  FROM alm_enrolment a JOIN expected_person p ON p.alm_user_id = a.alm_user_id
+  WHERE NOT EXISTS (SELECT 1 FROM expected_enrolment e
+                    WHERE e.user_key = p.user_key AND e.instance_id = a.instance_id)
+  ORDER BY p.user_key, a.instance_id`;
+
+/**
+ * What we wrote, and ALM now holds otherwise, was changed by somebody since: it is contested. It counts
+ * as ours only while ALM still holds what the operation sent, in which case a new expectation may follow.
+ */
+const CHANGED_SINCE = `
+  UPDATE difference AS d SET verdict = 'contested',
+    code = iif(d.verdict = 'missing', 'ALM-REMOVED-SINCE', 'ALM-CHANGED-SINCE')
+  WHERE d.verdict IN ('missing', 'different') AND d.subject IN ('enrolment', 'completion') AND EXISTS (
+    SELECT 1 FROM operation o
+    WHERE o.operation_key = iif(d.subject = 'enrolment', 'enrol|' || d.user_key || '|' || d.instance_id,
+                                'grade|' || d.user_key || '|' || d.module_id)
+      AND o.state = 'done'
+      AND NOT EXISTS (SELECT 1 FROM operation l
+                      WHERE l.operation_key = o.operation_key AND l.plan_id > o.plan_id AND l.state = 'done')
+      AND (d.verdict = 'missing'
+        OR substr(o.payload ->> 'completedAt', 1, $length) IS NOT substr(d.actual ->> 'completedAt', 1, $length)
+        OR (o.payload ->> 'score') IS NOT (d.actual ->> 'score')))`;
+
+/** Compares the whole expected state with the whole actual one, and replaces the differences of before. */
+export function replaceDifferences(
+  store: Store,
+  tolerances: Tolerances,
+  definedProfiles: readonly string[],
+): void {
+  const length = { length: tolerances.instantLength };
+  store.transaction(() => {
+    store.exec('DROP TABLE IF EXISTS temp.unsettled_person; DELETE FROM difference');
+    store.exec(
+      'CREATE INDEX IF NOT EXISTS expected_enrolment_by_person ON expected_enrolment (user_key, instance_id)',
+    );
+    store.prepare(PROFILE_DIFFERENCES).run();
+    store.prepare(PERSON_DIFFERENCES).run({ compareAccounts: tolerances.compareAccounts ? 1 : 0 });
+    store.prepare(UNDEFINED_PROFILES).run({ profiles: JSON.stringify(definedProfiles) });
+    store.exec(UNSETTLED_PEOPLE);
+    store.prepare(ENROLMENT_DIFFERENCES).run();
+    store.prepare(COMPLETION_DIFFERENCES).run(length);
+    store.prepare(EXTRA_ENROLMENTS).run();
+    store.prepare(CHANGED_SINCE).run(length);
+    store.exec('DROP TABLE temp.unsettled_person');
+  })();
+}
+
+/** One difference between what ALM should hold and what it holds. */
+export interface DifferenceRow {
+  readonly differenceId: number;
+  readonly subject: 'profile' | 'person' | 'enrolment' | 'completion';
+  readonly verdict: 'missing' | 'different' | 'contested' | 'extra';
+  readonly code: string;
+  readonly recordId: number | null;
+  readonly userKey: string | null;
+  readonly profileName: string | null;
+  readonly almUserId: string | null;
+  readonly courseId: string | null;
+  readonly courseTitle: string | null;
+  readonly instanceId: string | null;
+  readonly moduleId: string | null;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  readonly legacyFile: string | null;
+  readonly legacyLine: number | null;
+  readonly legacyId: string | null;
+  readonly legacyTitle: string | null;
+  readonly operationState: string | null;
+  readonly operationCode: string | null;
+  readonly operationMessage: string | null;
+}
+
+/** Every difference with the legacy record behind it and the operation that tried to close it. */
+export function* eachDifference(store: Store): Generator<DifferenceRow> {
+  yield* store
+    .prepare(
+      `SELECT d.difference_id AS differenceId, d.subject, d.verdict, d.code, d.record_id AS recordId,
+         d.user_key AS userKey, d.profile_name AS profileName, d.alm_user_id AS almUserId,
+         d.course_id AS courseId, c.title AS courseTitle, d.instance_id AS instanceId, d.module_id AS moduleId,
+         d.expected, d.actual,
+         f.name AS legacyFile, coalesce(t.line, u.line) AS legacyLine,
+         coalesce(t.learning_id, u.user_id) AS legacyId, t.title AS legacyTitle,
+         o.state AS operationState, o.code AS operationCode, o.message AS operationMessage
+       FROM difference d
+       LEFT JOIN training_record t ON d.kind = 'training' AND t.record_id = d.record_id
+       LEFT JOIN user_record u ON d.kind = 'user' AND u.record_id = d.record_id
+       LEFT JOIN source_file f ON f.file_id = coalesce(t.file_id, u.file_id)
+       LEFT JOIN alm_course c ON c.course_id = d.course_id
+       LEFT JOIN operation o ON o.plan_id = (SELECT max(plan_id) FROM plan) AND o.operation_key = CASE d.subject
+         WHEN 'person' THEN 'user|' || d.user_key WHEN 'profile' THEN 'profile|' || d.profile_name
+         WHEN 'enrolment' THEN 'enrol|' || d.user_key || '|' || d.instance_id
+         ELSE 'grade|' || d.user_key || '|' || d.module_id END
+       ORDER BY d.difference_id`,
+    )
+    .iterate() as IterableIterator<DifferenceRow>;
+}
+
+export interface DifferenceCount {
+  readonly subject: DifferenceRow['subject'];
+  readonly verdict: DifferenceRow['verdict'];
+  readonly code: string;
+  readonly count: number;
+}
+
+export function differenceCounts(store: Store): readonly DifferenceCount[] {
+  return store
+    .prepare(
+      `SELECT subject, verdict, code, count(*) AS count FROM difference
+       GROUP BY subject, verdict, code ORDER BY subject, verdict, count DESC, code`,
+    )
+    .all() as DifferenceCount[];
+}

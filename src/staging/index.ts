@@ -1,0 +1,15 @@
+/**
+ * The store: a SQLite file that holds the whole state of a migration, and every statement that is made to it.
+ * It must not know how an export is read, what a record means, or how ALM is spoken to.
+ */
+export * from './balance.js';
+export * from './compare.js';
+export * from './expected.js';
+export * from './intake.js';
+export * from './legacy-rows.js';
+export * from './lock.js';
+export * from './operations.js';
+export * from './plans.js';
+export * from './settings.js';
+export * from './snapshot.js';
+export { openStore, type Store } from './store.js';

@@ -1,0 +1,98 @@
+import type { TrainingRecord, UserRecord } from '../terms/index.js';
+import type { Store } from './store.js';
+
+/** A staged account with its id in the store. */
+export type StagedUser = UserRecord & { readonly recordId: number };
+
+/** A staged training record with its id in the store, and the rank of its file among the staged ones. */
+export type StagedTraining = TrainingRecord & { readonly recordId: number; readonly fileOrder: number };
+
+const PAGE = 5000;
+
+const USER_COLUMNS = `
+  record_id AS recordId, record_key AS key, user_id AS userId, email, given_name AS givenName,
+  family_name AS familyName, status, status_term AS statusTerm, employee_number AS employeeNumber,
+  organization_id AS organizationId, organization_code AS organizationCode, manager_id AS managerId, details`;
+
+const TRAINING_COLUMNS = `
+  record_id AS recordId, file_id AS fileOrder, kind, record_key AS key, user_id AS userId,
+  learning_id AS learningId, title, learning_type AS learningType, parent_id AS parentId,
+  session_code AS sessionCode, status, status_term AS statusTerm, enrolled_at AS enrolledAt,
+  started_at AS startedAt, ended_at AS endedAt, score, time_zone AS timeZone, details`;
+
+type Raw<Row> = Omit<Row, 'details'> & { readonly details: string };
+
+function unpack<Row>(raw: Raw<Row>): Row {
+  return { ...raw, details: JSON.parse(raw.details) } as Row;
+}
+
+/** All staged accounts, in the order of their keys, a page at a time. */
+export function* eachStagedUser(store: Store): Generator<StagedUser> {
+  const page = store.prepare(
+    `SELECT ${USER_COLUMNS} FROM user_record WHERE kind = 'user' AND record_key > ? ORDER BY record_key LIMIT ${PAGE}`,
+  );
+  let after = '';
+  for (;;) {
+    const rows = page.all(after) as Raw<StagedUser>[];
+    for (const row of rows) yield unpack<StagedUser>(row);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.key;
+  }
+}
+
+/** The training records of one person after the other, in the order of user ids; the nobody of session rows comes first. */
+export function* eachPersonsTraining(
+  store: Store,
+): Generator<{ userKey: string; records: StagedTraining[] }> {
+  store.exec('CREATE INDEX IF NOT EXISTS training_record_by_user ON training_record (user_id)');
+  const page = store.prepare(
+    `SELECT ${TRAINING_COLUMNS} FROM training_record WHERE (user_id, record_id) > (?, ?)
+     ORDER BY user_id, record_id LIMIT ${PAGE}`,
+  );
+  let after: [string, number] = ['', -1];
+  let person: { userKey: string; records: StagedTraining[] } | undefined;
+  for (;;) {
+    const rows = page.all(...after) as Raw<StagedTraining>[];
+    for (const row of rows) {
+      const record = unpack<StagedTraining>(row);
+      if (person !== undefined && person.userKey !== record.userId) {
+        yield person;
+        person = undefined;
+      }
+      person ??= { userKey: record.userId, records: [] };
+      person.records.push(record);
+    }
+    const last = rows.at(-1);
+    if (last === undefined) break;
+    after = [last.userId, last.recordId];
+  }
+  if (person !== undefined) yield person;
+}
+
+/** One record that could not be staged. */
+export interface RejectedRecord {
+  readonly file: string;
+  readonly ordinal: number;
+  readonly line: number;
+  readonly code: string;
+  readonly message: string;
+  readonly raw: string;
+}
+
+/** The rejects of all files, in the order of the files. */
+export function* eachReject(store: Store): Generator<RejectedRecord> {
+  yield* store
+    .prepare(
+      `SELECT f.name AS file, r.ordinal, r.line, r.code, r.message, r.raw
+       FROM rejected_record r JOIN source_file f USING (file_id) ORDER BY r.file_id, r.ordinal`,
+    )
+    .iterate() as IterableIterator<RejectedRecord>;
+}
+
+/** How often each reject code occurs. */
+export function rejectCounts(store: Store): readonly { code: string; count: number }[] {
+  return store
+    .prepare('SELECT code, count(*) AS count FROM rejected_record GROUP BY code ORDER BY count DESC, code')
+    .all() as { code: string; count: number }[];
+}

@@ -1,0 +1,70 @@
+import Database from 'better-sqlite3';
+import { EXIT, Failure } from '../terms/index.js';
+import { readSetting, SETTINGS, writeSetting } from './settings.js';
+import type { Store } from './store.js';
+import { storeFailure } from './store.js';
+
+/**
+ * Lets one process at a time change a workspace.
+ *
+ * The lock is an exclusive transaction on a database file of its own: the system lets go of it when
+ * the process ends, in whatever way, so a crash leaves no lock behind.
+ */
+export function lockWorkspace(store: Store, command: string, now: () => number): () => void {
+  const file = `${store.name}.lock`;
+  const lock = open(file);
+  try {
+    lock.pragma('busy_timeout = 0');
+    lock.pragma('journal_mode = MEMORY');
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') throw held(store);
+    throw storeFailure(error, file);
+  }
+  writeSetting(
+    store,
+    SETTINGS.lockHolder,
+    JSON.stringify({ pid: process.pid, command, since: new Date(now()).toISOString() }),
+  );
+  return () => lock.close();
+}
+
+/** Whether some process holds the workspace now. */
+export function workspaceIsLocked(store: Store): boolean {
+  const lock = open(`${store.name}.lock`);
+  try {
+    lock.pragma('busy_timeout = 0');
+    lock.exec('BEGIN EXCLUSIVE; ROLLBACK');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    lock.close();
+  }
+}
+
+function open(file: string): Database.Database {
+  try {
+    return new Database(file);
+  } catch (error) {
+    throw storeFailure(error, file);
+  }
+}
+
+function held(store: Store): Failure {
+  const holder = JSON.parse(readSetting(store, SETTINGS.lockHolder) ?? '{}') as {
+    pid?: number;
+    command?: string;
+    since?: string;
+  };
+  return new Failure(
+    'WORKSPACE-LOCKED',
+    `another alm-migrate works in this workspace: ${holder.command ?? 'unknown command'}, process ${holder.pid ?? '?'}, since ${holder.since ?? '?'}`,
+    {
+      remedy: 'wait for it, or watch it: alm-migrate status',
+      exitCode: EXIT.usage,
+      place: { file: store.name },
+    },
+  );
+}

@@ -1,0 +1,6 @@
+import { WHOLE_PATH } from './001-whole-path.js';
+
+/** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
+export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
+  { name: 'whole path', sql: WHOLE_PATH },
+];

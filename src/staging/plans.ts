@@ -1,0 +1,122 @@
+import type { Account } from './snapshot.js';
+import type { Store } from './store.js';
+
+/** An external profile that may be created. */
+export interface ProfileDefinition {
+  readonly name: string;
+  readonly managerEmail: string;
+  readonly expiry: string;
+  readonly seatLimit: number;
+}
+
+export interface PlanRow extends Account {
+  readonly planId: number;
+  readonly state: 'ready' | 'running' | 'finished' | 'superseded';
+  readonly createdAt: string;
+  readonly fingerprint: string;
+}
+
+const PLAN_COLUMNS = `plan_id AS planId, state, created_at AS createdAt, account_id AS accountId,
+  account_name AS accountName, host, fingerprint`;
+
+export function latestPlan(store: Store): PlanRow | undefined {
+  return store.prepare(`SELECT ${PLAN_COLUMNS} FROM plan ORDER BY plan_id DESC LIMIT 1`).get() as
+    | PlanRow
+    | undefined;
+}
+
+export function setPlanState(store: Store, planId: number, state: PlanRow['state']): void {
+  store.prepare('UPDATE plan SET state = ? WHERE plan_id = ?').run(state, planId);
+}
+
+/**
+ * Turns the differences that can be closed into operations, in the order of dependency: profiles, then
+ * people, then each enrolment followed by its completions. Contested and extra rows make none.
+ */
+export function insertPlan(
+  store: Store,
+  account: Account,
+  fingerprint: string,
+  createdAt: string,
+  profiles: readonly ProfileDefinition[],
+): number {
+  return store.transaction(() => {
+    store.exec(`UPDATE plan SET state = 'superseded' WHERE state IN ('ready', 'running')`);
+    const planId = Number(
+      store
+        .prepare(
+          `INSERT INTO plan (state, created_at, account_id, account_name, host, fingerprint)
+           VALUES ('ready', ?, ?, ?, ?, ?)`,
+        )
+        .run(createdAt, account.accountId, account.accountName, account.host, fingerprint).lastInsertRowid,
+    );
+    const profile = store.prepare(
+      `INSERT INTO operation (plan_id, operation_key, kind, verb, payload)
+       SELECT ?, 'profile|' || profile_name, 'createProfile', 'POST', ?
+       FROM difference WHERE subject = 'profile' AND verdict = 'missing' AND profile_name = ?`,
+    );
+    for (const definition of profiles) profile.run(planId, JSON.stringify(definition), definition.name);
+    store.prepare(PERSON_OPERATIONS).run({ planId });
+    store.prepare(LEARNING_OPERATIONS).run({ planId });
+    store.prepare(PERSON_PARENTS).run({ planId });
+    store.prepare(ENROLMENT_PARENTS).run({ planId });
+    store.prepare(GRADE_PARENTS).run({ planId });
+    return planId;
+  })();
+}
+
+const PERSON_OPERATIONS = `
+  INSERT INTO operation (plan_id, operation_key, kind, verb, record_kind, record_id, user_key, payload)
+  SELECT $planId, 'user|' || user_key,
+    CASE WHEN verdict = 'different' THEN 'updateUser' WHEN profile_name IS NULL THEN 'createUser' ELSE 'addExternalUser' END,
+    iif(verdict = 'different', 'PATCH', 'POST'), 'user', record_id, user_key, expected
+  FROM difference WHERE subject = 'person' AND verdict IN ('missing', 'different') ORDER BY difference_id`;
+
+const LEARNING_OPERATIONS = `
+  INSERT INTO operation (plan_id, operation_key, kind, verb, record_kind, record_id, user_key, payload)
+  SELECT $planId,
+    iif(d.subject = 'enrolment', 'enrol|' || d.user_key || '|' || d.instance_id, 'grade|' || d.user_key || '|' || d.module_id),
+    iif(d.subject = 'enrolment', 'enrol', 'grade'), 'POST', 'training', d.record_id, d.user_key,
+    iif(d.subject = 'enrolment', json_object('courseId', d.course_id, 'instanceId', d.instance_id),
+      json_object('courseId', d.course_id, 'instanceId', d.instance_id, 'moduleId', d.module_id,
+        'startedAt', e.started_at, 'completedAt', e.completed_at,
+        'score', e.score, 'scoreMin', e.score_min, 'scoreMax', e.score_max))
+  FROM difference d JOIN expected_enrolment e ON e.expected_id = d.expected_id
+  WHERE d.verdict IN ('missing', 'different') AND d.subject IN ('enrolment', 'completion')
+  ORDER BY d.expected_id, iif(d.subject = 'enrolment', 0, 1), d.module_id`;
+
+function parents(kinds: string, key: string): string {
+  return `
+    UPDATE operation AS o SET waits_for = (
+      SELECT p.operation_id FROM operation p WHERE p.operation_key = ${key} AND p.plan_id = $planId)
+    WHERE o.plan_id = $planId AND o.kind IN (${kinds})`;
+}
+const PERSON_PARENTS = parents(`'addExternalUser'`, `'profile|' || (o.payload ->> 'profileName')`);
+const ENROLMENT_PARENTS = parents(`'enrol'`, `'user|' || o.user_key`);
+const GRADE_PARENTS = parents(`'grade'`, `'enrol|' || o.user_key || '|' || (o.payload ->> 'instanceId')`);
+
+export interface OperationCount {
+  readonly kind: string;
+  readonly verb: 'POST' | 'PATCH';
+  readonly state: string;
+  readonly code: string | null;
+  readonly count: number;
+}
+
+/** The operations of a plan by kind, state and code. */
+export function operationCounts(store: Store, planId: number): readonly OperationCount[] {
+  return store
+    .prepare(
+      `SELECT kind, verb, state, iif(state IN ('planned', 'inFlight', 'done'), NULL, code) AS code, count(*) AS count
+       FROM operation WHERE plan_id = ? GROUP BY 1, 2, 3, 4 ORDER BY min(operation_id), state, code`,
+    )
+    .all(planId) as OperationCount[];
+}
+
+/** How many people a plan reaches: ALM can send each of them mail. */
+export function peopleReached(store: Store, planId: number): number {
+  const row = store
+    .prepare('SELECT count(DISTINCT user_key) AS people FROM operation WHERE plan_id = ?')
+    .get(planId) as { people: number };
+  return row.people;
+}

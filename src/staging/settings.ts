@@ -1,0 +1,32 @@
+import type { Store } from './store.js';
+
+/** What a workspace remembers between commands, each under one name. */
+export const SETTINGS = {
+  /** JSON of {accountId, accountName, host}: the account that this workspace may write to. */
+  pinnedAccount: 'pinned account',
+  /** The instant at which a person confirmed that ALM's notifications are off. */
+  mailConfirmed: 'notifications confirmed off',
+  /** JSON of {pid, command, since}: who holds the lock; only true while the lock is held. */
+  lockHolder: 'lock holder',
+  /** 'run' or 'pause': what another terminal asks of a running apply. */
+  steering: 'steering',
+  /** The share of ALM's limit that apply may use, 0 to 1. */
+  share: 'share',
+} as const;
+export type SettingName = (typeof SETTINGS)[keyof typeof SETTINGS];
+
+export function readSetting(store: Store, name: SettingName): string | undefined {
+  const row = store.prepare('SELECT value FROM workspace_setting WHERE name = ?').get(name) as
+    | { value: string }
+    | undefined;
+  return row?.value;
+}
+
+export function writeSetting(store: Store, name: SettingName, value: string): void {
+  store
+    .prepare(
+      `INSERT INTO workspace_setting (name, value) VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+    )
+    .run(name, value);
+}

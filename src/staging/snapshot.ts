@@ -1,0 +1,323 @@
+import type { Store } from './store.js';
+
+/** The account behind a snapshot or a plan. */
+export interface Account {
+  readonly accountId: string;
+  readonly accountName: string;
+  readonly host: string;
+}
+
+export interface SnapshotRow extends Account {
+  readonly snapshotId: number;
+  readonly state: 'reading' | 'complete';
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly requests: number;
+}
+
+export interface AlmUserRow {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly userUniqueId: string | null;
+  readonly userType: string;
+  readonly state: string;
+  readonly profile: string | null;
+}
+
+export interface AlmProfileRow {
+  readonly profileId: string;
+  readonly name: string;
+  readonly managerEmail: string | null;
+  readonly expiry: string | null;
+  readonly seatLimit: number | null;
+}
+
+export interface AlmCourseRow {
+  readonly courseId: string;
+  readonly loType: string;
+  readonly title: string;
+  readonly uniqueId: string | null;
+  readonly state: string;
+  readonly instances: readonly {
+    readonly instanceId: string;
+    readonly name: string;
+    readonly isDefault: boolean;
+    readonly state: string;
+    readonly modules: readonly {
+      readonly moduleId: string;
+      readonly name: string;
+      readonly resourceType: string | null;
+      readonly loResourceType: string | null;
+      readonly mandatory: boolean | null;
+      readonly version: string | null;
+    }[];
+  }[];
+}
+
+export interface AlmEnrolmentRow {
+  readonly enrolmentId: string;
+  readonly courseId: string;
+  readonly instanceId: string;
+  readonly state: string;
+  readonly enrolledAt: string | null;
+  readonly startedAt: string | null;
+  readonly completedAt: string | null;
+  readonly hasPassed: boolean | null;
+  readonly score: number | null;
+  readonly grades: readonly {
+    readonly moduleId: string;
+    readonly completed: boolean;
+    readonly hasPassed: boolean | null;
+    readonly startedAt: string | null;
+    readonly completedAt: string | null;
+    readonly score: number | null;
+    readonly maxScore: number | null;
+  }[];
+}
+
+const SNAPSHOT_COLUMNS = `snapshot_id AS snapshotId, account_id AS accountId, account_name AS accountName, host,
+  state, started_at AS startedAt, finished_at AS finishedAt, requests`;
+
+/** The newest snapshot, whole or not. */
+export function latestSnapshot(store: Store): SnapshotRow | undefined {
+  return store.prepare(`SELECT ${SNAPSHOT_COLUMNS} FROM snapshot ORDER BY snapshot_id DESC LIMIT 1`).get() as
+    | SnapshotRow
+    | undefined;
+}
+
+/** Begins a snapshot, or goes on with one of this account that was broken off. */
+export function beginSnapshot(store: Store, account: Account, via: string, now: string): number {
+  const latest = latestSnapshot(store);
+  if (latest?.state === 'reading' && latest.accountId === account.accountId && latest.host === account.host) {
+    return latest.snapshotId;
+  }
+  const result = store
+    .prepare(
+      `INSERT INTO snapshot (account_id, account_name, host, via, state, started_at)
+       VALUES (?, ?, ?, ?, 'reading', ?)`,
+    )
+    .run(account.accountId, account.accountName, account.host, via, now);
+  return Number(result.lastInsertRowid);
+}
+
+/** Ends a snapshot: whoever and whatever it did not see is no longer there. */
+export function finishSnapshot(store: Store, snapshotId: number, requests: number, now: string): void {
+  store.transaction(() => {
+    store.prepare('DELETE FROM alm_user WHERE snapshot_id <> ?').run(snapshotId);
+    store.prepare('DELETE FROM alm_profile WHERE snapshot_id <> ?').run(snapshotId);
+    store.exec(`
+      DELETE FROM alm_enrolment WHERE alm_user_id NOT IN (SELECT alm_user_id FROM alm_user);
+      DELETE FROM alm_grade WHERE alm_user_id NOT IN (SELECT alm_user_id FROM alm_user);`);
+    store
+      .prepare(
+        `UPDATE snapshot SET state = 'complete', requests = requests + ?, finished_at = ? WHERE snapshot_id = ?`,
+      )
+      .run(requests, now, snapshotId);
+  })();
+}
+
+export function saveUsers(
+  store: Store,
+  snapshotId: number,
+  users: readonly AlmUserRow[],
+  profileId: string | null = null,
+): void {
+  const upsert = store.prepare(
+    `INSERT INTO alm_user (alm_user_id, email, name, unique_id, user_type, state, profile, profile_id, snapshot_id)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (alm_user_id) DO UPDATE SET email = excluded.email, name = excluded.name,
+       unique_id = excluded.unique_id, user_type = excluded.user_type, state = excluded.state,
+       profile = excluded.profile, profile_id = coalesce(excluded.profile_id, profile_id),
+       snapshot_id = excluded.snapshot_id`,
+  );
+  store.transaction(() => {
+    for (const user of users) {
+      upsert.run(
+        user.userId,
+        user.email,
+        user.name,
+        user.userUniqueId,
+        user.userType,
+        user.state,
+        user.profile,
+        profileId,
+        snapshotId,
+      );
+    }
+  })();
+}
+
+export function saveProfiles(store: Store, snapshotId: number, profiles: readonly AlmProfileRow[]): void {
+  const upsert = store.prepare(
+    `INSERT INTO alm_profile VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (profile_id) DO UPDATE SET name = excluded.name, manager_email = excluded.manager_email,
+       expiry = excluded.expiry, seat_limit = excluded.seat_limit, snapshot_id = excluded.snapshot_id`,
+  );
+  store.transaction(() => {
+    for (const row of profiles) {
+      upsert.run(row.profileId, row.name, row.managerEmail, row.expiry, row.seatLimit, snapshotId);
+    }
+  })();
+}
+
+/** Replaces the catalogue: courses, their instances, the modules of each instance. */
+export function replaceCatalogue(store: Store, snapshotId: number, courses: readonly AlmCourseRow[]): void {
+  const course = store.prepare('INSERT OR REPLACE INTO alm_course VALUES (?, ?, ?, ?, ?, ?)');
+  const instance = store.prepare('INSERT OR REPLACE INTO alm_instance VALUES (?, ?, ?, ?, ?)');
+  const module = store.prepare('INSERT OR REPLACE INTO alm_module VALUES (?, ?, ?, ?, ?, ?, ?)');
+  store.transaction(() => {
+    store.exec('DELETE FROM alm_module; DELETE FROM alm_instance; DELETE FROM alm_course');
+    for (const row of courses) {
+      course.run(row.courseId, row.loType, row.title, row.uniqueId, row.state, snapshotId);
+      for (const one of row.instances) {
+        instance.run(one.instanceId, row.courseId, one.name, one.isDefault ? 1 : 0, one.state);
+        for (const part of one.modules) {
+          const mandatory = part.mandatory === null ? null : Number(part.mandatory);
+          module.run(
+            part.moduleId,
+            one.instanceId,
+            part.name,
+            part.resourceType,
+            part.loResourceType,
+            mandatory,
+            part.version,
+          );
+        }
+      }
+    }
+  })();
+}
+
+/** Replaces what is known of one person's enrolments, and notes that this snapshot read them. */
+export function replaceEnrolments(
+  store: Store,
+  snapshotId: number,
+  almUserId: string,
+  enrolments: readonly AlmEnrolmentRow[],
+): void {
+  const enrolment = store.prepare(
+    'INSERT OR REPLACE INTO alm_enrolment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
+  );
+  const grade = store.prepare('INSERT OR REPLACE INTO alm_grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)');
+  store.transaction(() => {
+    store.prepare('DELETE FROM alm_enrolment WHERE alm_user_id = ?').run(almUserId);
+    store.prepare('DELETE FROM alm_grade WHERE alm_user_id = ?').run(almUserId);
+    for (const row of enrolments) {
+      enrolment.run(
+        row.enrolmentId,
+        almUserId,
+        row.courseId,
+        row.instanceId,
+        row.state,
+        row.enrolledAt,
+        row.startedAt,
+        row.completedAt,
+        row.hasPassed === null ? null : Number(row.hasPassed),
+        row.score,
+      );
+      for (const one of row.grades) {
+        const passed = one.hasPassed === null ? null : Number(one.hasPassed);
+        grade.run(
+          almUserId,
+          one.moduleId,
+          Number(one.completed),
+          passed,
+          one.startedAt,
+          one.completedAt,
+          one.score,
+          one.maxScore,
+        );
+      }
+    }
+    store
+      .prepare('UPDATE alm_user SET enrolments_read_in = ? WHERE alm_user_id = ?')
+      .run(snapshotId, almUserId);
+  })();
+}
+
+/**
+ * The people whose enrolments this snapshot has yet to read: those of ALM's users whom a staged
+ * account leads to, by user id, employee number or email. Nobody else's history is read.
+ */
+export function peopleToRead(store: Store, snapshotId: number): readonly string[] {
+  return (
+    store
+      .prepare(
+        `SELECT alm_user_id AS id FROM alm_user
+         WHERE snapshot_id = ? AND enrolments_read_in IS NOT ?
+           AND (unique_id IN (SELECT record_key FROM user_record)
+             OR unique_id IN (SELECT employee_number FROM user_record)
+             OR email IN (SELECT email FROM user_record))
+         ORDER BY alm_user_id`,
+      )
+      .all(snapshotId, snapshotId) as { id: string }[]
+  ).map((row) => row.id);
+}
+
+/** The catalogue as the last snapshot read it, in the order of ids. */
+export function readCatalogue(store: Store): readonly AlmCourseRow[] {
+  const modules = groupBy(
+    store
+      .prepare(
+        `SELECT module_id AS moduleId, instance_id AS instanceId, name, resource_type AS resourceType,
+           lo_resource_type AS loResourceType, mandatory, version FROM alm_module ORDER BY module_id`,
+      )
+      .all() as (Omit<AlmCourseRow['instances'][number]['modules'][number], 'mandatory'> & {
+      instanceId: string;
+      mandatory: number | null;
+    })[],
+    (row) => row.instanceId,
+  );
+  const instances = groupBy(
+    store
+      .prepare(
+        `SELECT instance_id AS instanceId, course_id AS courseId, name, is_default AS isDefault, state
+         FROM alm_instance ORDER BY instance_id`,
+      )
+      .all() as { instanceId: string; courseId: string; name: string; isDefault: number; state: string }[],
+    (row) => row.courseId,
+  );
+  const courses = store
+    .prepare(
+      `SELECT course_id AS courseId, lo_type AS loType, title, unique_id AS uniqueId, state
+       FROM alm_course ORDER BY course_id`,
+    )
+    .all() as Omit<AlmCourseRow, 'instances'>[];
+  return courses.map((course) => ({
+    ...course,
+    instances: (instances.get(course.courseId) ?? []).map((instance) => ({
+      instanceId: instance.instanceId,
+      name: instance.name,
+      isDefault: instance.isDefault === 1,
+      state: instance.state,
+      modules: (modules.get(instance.instanceId) ?? []).map((module) => ({
+        ...module,
+        mandatory: module.mandatory === null ? null : module.mandatory === 1,
+      })),
+    })),
+  }));
+}
+
+function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** How much the store holds of ALM. */
+export function snapshotCounts(
+  store: Store,
+): Readonly<Record<'users' | 'profiles' | 'courses' | 'modules' | 'enrolments' | 'grades', number>> {
+  return store
+    .prepare(
+      `SELECT (SELECT count(*) FROM alm_user) AS users, (SELECT count(*) FROM alm_profile) AS profiles,
+         (SELECT count(*) FROM alm_course) AS courses, (SELECT count(*) FROM alm_module) AS modules,
+         (SELECT count(*) FROM alm_enrolment) AS enrolments, (SELECT count(*) FROM alm_grade) AS grades`,
+    )
+    .get() as Record<'users' | 'profiles' | 'courses' | 'modules' | 'enrolments' | 'grades', number>;
+}
