@@ -1,0 +1,25 @@
+/**
+ * From staged records to what ALM should hold: migration.yaml, crosswalk.csv, who becomes whom, which record counts.
+ * It is pure functions over values that are handed in: no file, no clock, no statement, and no knowledge of either system's wire.
+ */
+export type { Catalogue, CatalogueCourse, CatalogueInstance, CatalogueModule, Target } from './catalogue.js';
+export { type Clash, findClashes } from './clashes.js';
+export { parseMigration } from './config.js';
+export { type MigrationConfig, migrationJsonSchema, type Treatment } from './config-schema.js';
+export { migrationTemplate, type TemplateStart } from './config-template.js';
+export { checkCrosswalk } from './crosswalk-check.js';
+export { parseCrosswalk } from './crosswalk-parse.js';
+export {
+  CROSSWALK_COLUMNS,
+  CROSSWALK_HEADER,
+  type CrosswalkColumn,
+  type CrosswalkRow,
+  type Problem,
+} from './crosswalk-row.js';
+export { crosswalkTemplate, writeCrosswalk } from './crosswalk-write.js';
+export type { ExpectedGrade, ExpectedOutcome, RecordFate, StagedTraining } from './outcome.js';
+export { expectOutcomes, NO_ACCOUNT, type OutcomesInput, type PersonExcluded } from './outcomes.js';
+export { type ExpectedPerson, expectPerson, type PersonDecision } from './people.js';
+export { isUnresolved, type Resolution, type Resolve, resolver, type Unresolved } from './resolver.js';
+export { ALM_RANGE, type InstantReading, inFuture, isoInstant, outOfRange, toInstant } from './times.js';
+export { endOfDay } from './zones.js';

@@ -1,0 +1,100 @@
+import type { LegacyTime, ReasonCode } from '../terms/index.js';
+import { isTimeZone, readLocal } from './zones.js';
+
+/** A legacy time as an instant, in milliseconds since the epoch, or why it is none. */
+export type TimeReading =
+  | { readonly ok: true; readonly epoch: number; readonly note: 'gap' | 'overlap' | null }
+  | { readonly ok: false; readonly code: TimeCode };
+type TimeCode = 'MAP-DATE-UNREADABLE' | 'MAP-ZONE-UNKNOWN';
+
+const UNREADABLE = { ok: false, code: 'MAP-DATE-UNREADABLE' } as const;
+const ZONE_UNKNOWN = { ok: false, code: 'MAP-ZONE-UNKNOWN' } as const;
+
+const FORM = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?:(Z)|([+-])(\d\d):(\d\d))?$/;
+const MONTH_DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/**
+ * Reads a `LegacyTime`. An offset in the text decides; without one the text is local to `zone`.
+ * Fractions beyond the millisecond are cut, not rounded: rounding could pass into the next second.
+ */
+export function readTime(time: LegacyTime, zone: string): TimeReading {
+  const parts = FORM.exec(time);
+  if (parts === null) return UNREADABLE;
+  const [, year, month, day, hour, minute, second, fraction, utc, sign, offsetHour, offsetMinute] = parts;
+  const wall = wallClock(
+    Number(year),
+    Number(month),
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+    fraction === undefined ? 0 : Number(fraction.padEnd(3, '0').slice(0, 3)),
+  );
+  if (wall === null) return UNREADABLE;
+  if (utc !== undefined) return { ok: true, epoch: wall, note: null };
+  if (sign !== undefined) {
+    const hours = Number(offsetHour);
+    const minutes = Number(offsetMinute);
+    // xs:dateTime ends offsets at 14:00.
+    if (minutes > 59 || hours * 60 + minutes > 840) return UNREADABLE;
+    const offset = (hours * 60 + minutes) * 60_000;
+    return { ok: true, epoch: sign === '-' ? wall + offset : wall - offset, note: null };
+  }
+  if (!isTimeZone(zone)) return ZONE_UNKNOWN;
+  const { epoch, note } = readLocal(wall, zone);
+  return { ok: true, epoch, note };
+}
+
+function wallClock(
+  year: number,
+  month: number,
+  day: number,
+  hour: number,
+  minute: number,
+  second: number,
+  millisecond: number,
+): number | null {
+  const days = MONTH_DAYS[month - 1];
+  if (days === undefined || day < 1 || day > days) return null;
+  if (month === 2 && day === 29 && (year % 4 !== 0 || (year % 100 === 0 && year % 400 !== 0))) return null;
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999; 400 years are a whole number of weeks and days.
+  return Date.UTC(year + 400, month - 1, day, hour, minute, second, millisecond) - FOUR_CENTURIES;
+}
+const FOUR_CENTURIES = Date.UTC(2400, 0, 1) - Date.UTC(2000, 0, 1);
+
+/** `YYYY-MM-DDTHH:MM:SS.mmmZ`, the only form that ALM's migration files take (alm-facts, section 6). */
+export function isoInstant(epoch: number): string {
+  return new Date(epoch).toISOString();
+}
+
+export type InstantReading =
+  | { readonly ok: true; readonly instant: string; readonly note?: 'gap' | 'overlap' }
+  | { readonly ok: false; readonly code: TimeCode };
+
+/** `readTime` for those who want text: an ISO instant in UTC with milliseconds. */
+export function toInstant(time: LegacyTime, zone: string): InstantReading {
+  const reading = readTime(time, zone);
+  if (!reading.ok) return reading;
+  const instant = isoInstant(reading.epoch);
+  return reading.note === null ? { ok: true, instant } : { ok: true, instant, note: reading.note };
+}
+
+/**
+ * ALM takes 1981 to 2038 (alm-facts, section 6: 2038-07-17 and 1980-04-17 are named as failing).
+ * What fails in 2038 is a 32-bit count of seconds, so its last second is where the range ends.
+ */
+export const ALM_RANGE = Object.freeze({
+  first: Date.UTC(1981, 0, 1),
+  last: Date.UTC(2038, 0, 19, 3, 14, 7, 999),
+});
+
+/** Why ALM could not hold `epoch`, or null where it could. */
+export function outOfRange(epoch: number): ReasonCode | null {
+  return epoch < ALM_RANGE.first || epoch > ALM_RANGE.last ? 'MAP-DATE-OUT-OF-RANGE' : null;
+}
+
+/** `dayAfter` is the first instant after the reference date: see `endOfDay`. */
+export function inFuture(epoch: number, dayAfter: number): ReasonCode | null {
+  return epoch >= dayAfter ? 'MAP-DATE-IN-FUTURE' : null;
+}
