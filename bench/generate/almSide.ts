@@ -131,7 +131,7 @@ users:
 profiles:
   ${PROFILE.name}:
     managerEmail: ${PROFILE.managerEmail}
-    expiry: ${PROFILE.expiry}
+    expiry: ${PROFILE.expiry.slice(0, 10)}
     seatLimit: ${people + 10}
 `;
 }

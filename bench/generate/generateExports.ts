@@ -26,7 +26,7 @@ export interface FileCount {
   readonly quirks: Readonly<Partial<Record<QuirkName, number>>>;
 }
 
-const FILE_NAMES: Readonly<Record<FileFormat, string>> = Object.freeze({
+export const FILE_NAMES: Readonly<Record<FileFormat, string>> = Object.freeze({
   'users-xml': 'users.xml',
   'training-xml': 'training-history.xml',
   'training-csv': 'training-history.csv',
