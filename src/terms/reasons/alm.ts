@@ -1,3 +1,45 @@
 import type { Reason } from '../reasons.js';
 
-export const ALM_REASONS = {} as const satisfies Readonly<Record<string, Reason>>;
+/** What ALM, or the way to it, had against an operation. The policy in `alm/policy.ts` hands them out. */
+export const ALM_REASONS = {
+  'ALM-REJECTED': {
+    cause: 'ALM refused the request, and would refuse it again',
+    mend: 'read what ALM said, mend the record or the mapping, then run retry',
+  },
+  'ALM-FORBIDDEN': {
+    cause: 'the token does not belong to an administrator, or lacks the scope admin:write',
+    mend: 'authorise the application again as an administrator with admin:read and admin:write',
+  },
+  'ALM-UNAUTHORISED': {
+    cause: 'ALM refuses the token, also after a refresh',
+    mend: 'authorise the application again, and set the new ALM_REFRESH_TOKEN or ALM_ACCESS_TOKEN',
+  },
+  'ALM-RATE-LIMITED': {
+    cause: 'ALM kept answering 429 although the requests were slowed down',
+    mend: 'find out what else uses this application and user, lower the share of the limit, run again',
+  },
+  'ALM-UNAVAILABLE': {
+    cause: 'ALM answered with a server error or that it is busy',
+    mend: 'wait until it has recovered, then run again',
+  },
+  'ALM-UNREACHABLE': {
+    cause: 'no connection to ALM could be made, so nothing was sent',
+    mend: 'check the network, the proxy and the host, then run again',
+  },
+  'ALM-OUTCOME-UNKNOWN': {
+    cause: 'the request was sent and no usable answer came back, so it may or may not have taken effect',
+    mend: 'run again, which looks before it sends; when it stays, look the record up in ALM by hand',
+  },
+  'ALM-ANSWER-UNREADABLE': {
+    cause: 'ALM answered in a form that this version does not know',
+    mend: 'look for a newer version; report the request id and the place that the message names',
+  },
+  'ALM-NOT-VISIBLE': {
+    cause: 'a user that was just created did not become visible in time',
+    mend: 'run retry in a few minutes',
+  },
+  'ALM-REDIRECTED': {
+    cause: 'the host sends its callers somewhere else, and the token does not follow',
+    mend: 'set the base URL to the host of your region',
+  },
+} as const satisfies Readonly<Record<string, Reason>>;

@@ -1,0 +1,153 @@
+import { Pool } from 'undici';
+import type { Effects } from '../terms/index.js';
+import { BodyTooLarge, readBody, shownText, strictText } from './answerBody.js';
+import { neverConnected, troubleInWords } from './connectionTrouble.js';
+import { AlmAmbiguous, AlmUnreachable } from './errors.js';
+import type { Redaction } from './redaction.js';
+import type { AlmAnswer } from './seam.js';
+import type { AlmSettings } from './settings.js';
+
+/** A request as it goes over the wire: its path below the origin, its body in full. */
+export interface WireRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** As `Send`, one layer down: with headers, and without an idea of tokens. */
+export type Transmit = (request: WireRequest, signal?: AbortSignal) => Promise<AlmAnswer>;
+
+export interface Transport {
+  readonly transmit: Transmit;
+  readonly close: () => Promise<void>;
+}
+
+interface Seen {
+  status: number | null;
+  requestId: string | null;
+  text: string;
+}
+
+/**
+ * The only place that opens connections, all to one origin. A redirect is an answer like another:
+ * following it would take the token to a host that nobody named. No pipelining, since an answer
+ * that breaks off would leave the requests behind it in doubt.
+ */
+export function openTransport(
+  origin: string,
+  settings: AlmSettings,
+  effects: Effects,
+  redaction: Redaction,
+): Transport {
+  const host = new URL(origin).host;
+  const pool = new Pool(origin, {
+    connections: settings.connections,
+    pipelining: 1,
+    connect: { timeout: settings.connectTimeoutMs },
+    // One deadline for the whole answer stands in for these two, which a slow drip can outlive.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+
+  const transmit: Transmit = async (request, signal) => {
+    signal?.throwIfAborted();
+    const startedAt = effects.now();
+    const deadline = withDeadline(settings.answerTimeoutMs, signal);
+    const seen: Seen = { status: null, requestId: null, text: '' };
+    try {
+      const response = await pool.request({
+        method: request.method as 'GET',
+        path: request.path,
+        headers: { accept: 'application/vnd.api+json', 'accept-encoding': 'gzip', ...request.headers },
+        body: request.body,
+        signal: deadline.signal,
+      });
+      const headers = flatHeaders(response.headers, redaction);
+      seen.status = response.statusCode;
+      seen.requestId = headers['x-request-id'] ?? null;
+      const bytes = await readBody(response.body, headers['content-encoding'], settings.maxBodyBytes);
+      seen.text = redaction.clean(shownText(bytes));
+      return {
+        status: response.statusCode,
+        headers,
+        body: parseBody(request.method, response.statusCode, bytes, redaction),
+        text: seen.text,
+        requestId: seen.requestId,
+        durationMs: effects.now() - startedAt,
+      };
+    } catch (error) {
+      const unreachable = seen.status === null && !deadline.signal.aborted ? neverConnected(error) : null;
+      if (unreachable !== null) {
+        throw new AlmUnreachable(unreachable, host, redaction.clean(troubleInWords(error)));
+      }
+      const told = { ...seen, durationMs: effects.now() - startedAt };
+      if (deadline.expired()) {
+        throw new AlmAmbiguous('timedOut', `nothing complete within ${settings.answerTimeoutMs} ms`, told);
+      }
+      if (signal?.aborted === true) throw new AlmAmbiguous('aborted', 'we stopped waiting for it', told);
+      if (error instanceof BodyTooLarge) throw new AlmAmbiguous('tooLarge', error.message, told);
+      const words = redaction.clean(troubleInWords(error));
+      throw new AlmAmbiguous(error instanceof Unreadable ? 'unreadable' : 'reset', words, told);
+    } finally {
+      deadline.clear();
+    }
+  };
+
+  return { transmit, close: () => pool.destroy() };
+}
+
+class Unreadable extends Error {}
+
+function parseBody(method: string, status: number, bytes: Buffer, redaction: Redaction): unknown {
+  const done = status >= 200 && status < 300;
+  if (bytes.length === 0) {
+    // A write may have nothing to tell; a read that found nothing says so in words.
+    if (done && method === 'GET') throw new Unreadable(`${status} without a body`);
+    return undefined;
+  }
+  try {
+    const text = strictText(bytes);
+    // An error may quote what it refused; data never does, and is left as it is.
+    return JSON.parse(done ? text : redaction.clean(text));
+  } catch {
+    if (!done) return undefined;
+    const begins = redaction.clean(shownText(bytes)).replaceAll(/\s+/g, ' ').slice(0, 80);
+    throw new Unreadable(`${status} with a body that is not JSON and begins with ${JSON.stringify(begins)}`);
+  }
+}
+
+function flatHeaders(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  redaction: Redaction,
+): Readonly<Record<string, string>> {
+  const flat: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === undefined) continue;
+    flat[name.toLowerCase()] = redaction.clean(Array.isArray(value) ? value.join(', ') : value);
+  }
+  return flat;
+}
+
+/**
+ * The caller's signal and a deadline in one. Not `AbortSignal.any`: on Node 20 each call leaves
+ * something behind on a signal that lives as long as a run.
+ */
+function withDeadline(milliseconds: number, signal?: AbortSignal) {
+  const controller = new AbortController();
+  let expired = false;
+  const timer = setTimeout(() => {
+    expired = true;
+    controller.abort();
+  }, milliseconds);
+  const onAbort = (): void => controller.abort();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    expired: () => expired,
+    clear: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
+}
