@@ -16,7 +16,7 @@ function isDate(value: string): boolean {
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(value);
 }
 
-const date = z.string().regex(DATE).refine(isDate, 'no such day; write YYYY-MM-DD');
+const date = z.string().regex(DATE, { abort: true }).refine(isDate, 'no such day; write YYYY-MM-DD');
 const zone = z.string().refine(isTimeZone, 'no such time zone; write an IANA id, as in Europe/Berlin');
 
 /** A field of an account: one of ours by name, or any other of the export as `details.<name>`. */
