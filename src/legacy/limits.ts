@@ -1,0 +1,22 @@
+/**
+ * How much of one thing a reader holds in memory. An export of any size is read within these;
+ * what is larger is a reject or an end with a reason, never an exhausted heap.
+ */
+export const LIMITS = Object.freeze({
+  /** Characters of one record (CSV: of its row; XML: of its own fields, without nested records). */
+  recordChars: 1 << 20,
+  /** Characters of one piece of XML markup or text: the parser holds it whole before we see it. */
+  xmlTokenChars: 16 << 20,
+  /** Open XML elements. The vendor's documents need about six; programs in programs some more. */
+  xmlDepth: 128,
+  /** Distinct XML element paths that are remembered; further ones are worked out again each time. */
+  xmlPaths: 10_000,
+  /** Characters of a reject's raw text. */
+  rawChars: 64 << 10,
+  /** Bytes handed to the decoder at once, whatever the size of the source's chunks. */
+  chunkBytes: 64 << 10,
+  /** Characters that are looked through to find out what a file is. */
+  detectChars: 1 << 20,
+  /** Records that are handed over at once. */
+  batch: 500,
+});

@@ -1,0 +1,384 @@
+import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import type { Finding, ReadEnd, ReadItem } from '../../terms/index.js';
+import { type BadByte, placeOf } from '../bytes/decoder.js';
+import { LIMITS } from '../limits.js';
+import type { RecordReader } from '../recordReader.js';
+import { xmlTime } from '../values/dates.js';
+import { addDetail, type Details } from '../values/details.js';
+import { damageOf, looksDamaged } from '../values/textDamage.js';
+import { type ElementPath, localName, Paths } from './paths.js';
+import type { Shape, Shaped } from './shape.js';
+import { TextWindow } from './window.js';
+
+/** Why the parser was stopped; thrown through it, since it has no other way to be. */
+class Stop extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A record element that is open. */
+interface Frame {
+  readonly ordinal: number;
+  readonly line: number;
+  readonly start: number;
+  readonly depth: number;
+  readonly id: string | null;
+  readonly parent: Frame | null;
+  readonly values: (string | undefined)[];
+  readonly details: Details;
+  readonly findings: Finding[];
+  /** Characters of its fields so far. */
+  size: number;
+  /** The written text of it that is no longer in the window. */
+  head: string;
+  bad: BadByte | null;
+}
+
+/**
+ * Reads records out of an XML document as it comes, by local name, whatever prefix or namespace.
+ *
+ * A record is handed over when its element closes, so nested records come before the one around
+ * them; `ordinal` counts in the order in which they open. Every record that opened is handed over:
+ * where the document breaks, those still open are rejects.
+ */
+export class XmlReader implements RecordReader {
+  readonly #shape: Shape;
+  readonly #bad: BadByte[];
+  readonly #paths: Paths;
+  readonly #parser = new SaxesParser({ xmlns: false, position: false });
+  readonly #window = new TextWindow();
+  /** By depth: the path and the text of each open element. */
+  readonly #open: ElementPath[] = [];
+  readonly #texts: string[] = [];
+  #depth = 0;
+  #frame: Frame | null = null;
+  /** The record that closed as the very last thing: its end tag may turn out to be another's. */
+  #closed: Frame | null = null;
+  #ordinal = 0;
+  #items: ReadItem[] = [];
+  #exportedAt: string | null = null;
+  #broken: ReadEnd['broken'] = null;
+  #lastEvent = 0;
+  #sawRoot = false;
+
+  constructor(shape: Shape, bad: BadByte[]) {
+    this.#shape = shape;
+    this.#bad = bad;
+    this.#paths = new Paths(shape.table);
+    this.#open.push(this.#paths.root);
+    this.#texts.push('');
+    const parser = this.#parser;
+    parser.on('opentag', (tag) => this.#opened(tag));
+    parser.on('closetag', () => this.#closedTag());
+    parser.on('text', (text) => this.#text(text));
+    parser.on('cdata', (text) => this.#text(text));
+    parser.on('doctype', () => {
+      throw new Stop('PF-XML-DOCTYPE', 'the document has a DOCTYPE, which is not read');
+    });
+    parser.on('error', (error) => {
+      throw new Stop(this.#codeOf(error.message), error.message.replace(/\.$/, ''));
+    });
+  }
+
+  write(text: string): boolean {
+    if (this.#broken !== null) return false;
+    this.#window.advance(text);
+    try {
+      this.#parser.write(text);
+    } catch (error) {
+      this.#break(error);
+      return false;
+    }
+    if (this.#window.end - this.#lastEvent > LIMITS.xmlTokenChars) {
+      this.#break(
+        new Stop(
+          'PF-XML-TOKEN-TOO-LARGE',
+          `one text, tag or comment has over ${LIMITS.xmlTokenChars} characters`,
+        ),
+      );
+      return false;
+    }
+    this.#settle();
+    return true;
+  }
+
+  end(cut: NonNullable<ReadEnd['broken']> | null): ReadEnd {
+    if (this.#broken === null) {
+      if (cut === null) this.#close();
+      else {
+        this.#broken = cut;
+        this.#abandon(this.#window.end);
+      }
+    }
+    return {
+      records: this.#ordinal,
+      exportedAt: this.#exportedAt,
+      broken: this.#broken ?? this.#strayByte(),
+    };
+  }
+
+  take(): readonly ReadItem[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+
+  waiting(): number {
+    return this.#items.length;
+  }
+
+  line(): number {
+    return this.#window.line;
+  }
+
+  #close(): void {
+    this.#window.advance('');
+    try {
+      this.#parser.close();
+    } catch (error) {
+      const cause = error instanceof Stop && error.code === 'PF-XML-MALFORMED' ? error.message : null;
+      this.#break(cause === null ? error : new Stop('PF-XML-TRUNCATED', `the document is cut off: ${cause}`));
+    }
+  }
+
+  #opened(tag: SaxesTagPlain): void {
+    this.#sawRoot = true;
+    this.#closed = null;
+    const position = this.#parser.position;
+    this.#lastEvent = position;
+    const parent = this.#open[this.#depth] ?? this.#paths.root;
+    const path = this.#paths.child(parent, tag.name);
+    this.#depth += 1;
+    if (this.#depth > LIMITS.xmlDepth) {
+      throw new Stop('PF-XML-TOO-DEEP', `elements are nested more than ${LIMITS.xmlDepth} deep`);
+    }
+    this.#open[this.#depth] = path;
+    this.#texts[this.#depth] = '';
+    if (path.kind === 'record') this.#openRecord(tag, position);
+    else if (path.kind === 'field') {
+      for (const name in tag.attributes) this.#attribute(path.name, name, tag.attributes[name] ?? '');
+    }
+  }
+
+  #openRecord(tag: SaxesTagPlain, position: number): void {
+    const { at, line, head } = this.#window.tagStart(position);
+    let id: string | null = null;
+    if (this.#shape.idAttribute) {
+      for (const name in tag.attributes) {
+        const value = (tag.attributes[name] ?? '').trim();
+        if (localName(name) === 'id' && value !== '') id = value;
+      }
+    }
+    this.#ordinal += 1;
+    this.#frame = {
+      ordinal: this.#ordinal,
+      line,
+      start: at,
+      depth: this.#depth,
+      id,
+      parent: this.#frame,
+      values: new Array<string | undefined>(this.#shape.table.slots.length).fill(undefined),
+      details: {},
+      findings: [],
+      size: 0,
+      head,
+      bad: null,
+    };
+    for (const name in tag.attributes) {
+      if (!this.#shape.idAttribute || localName(name) !== 'id') {
+        this.#attribute('', name, tag.attributes[name] ?? '');
+      }
+    }
+  }
+
+  #attribute(path: string, name: string, value: string): void {
+    if (name === 'xmlns' || name.startsWith('xmlns:')) return;
+    this.#detail(`${path}@${localName(name)}`, value.trim());
+  }
+
+  #text(text: string): void {
+    this.#lastEvent = this.#parser.position;
+    const { kind } = this.#open[this.#depth] ?? this.#paths.root;
+    if (kind === 'outside' || kind === 'skipped') return;
+    const before = this.#texts[this.#depth] ?? '';
+    // Blanks between the fields of a record are layout, and would be gathered for nothing.
+    if (kind === 'record' && before === '' && text.trim() === '') return;
+    const frame = this.#frame;
+    if (frame !== null) {
+      frame.size += text.length;
+      if (frame.size > LIMITS.recordChars) return;
+    }
+    this.#texts[this.#depth] = before === '' ? text : before + text;
+  }
+
+  #closedTag(): void {
+    const position = this.#parser.position;
+    this.#lastEvent = position;
+    const depth = this.#depth;
+    const path = this.#open[depth];
+    const text = this.#texts[depth] ?? '';
+    this.#depth = depth - 1;
+    this.#closed = null;
+    if (path === undefined || path.kind === 'outside' || path.kind === 'skipped') return;
+    if (path.kind === 'record') this.#closeRecord(text.trim(), position);
+    else if (path.kind === 'stamp') {
+      const stamp = text.trim();
+      if (this.#frame === null && stamp !== '') this.#exportedAt ??= xmlTime(stamp) ?? stamp;
+    } else if (text !== '') this.#field(path, text.trim());
+  }
+
+  #field(path: ElementPath, value: string): void {
+    const frame = this.#frame;
+    if (value === '' || frame === null || frame.size > LIMITS.recordChars) return;
+    if (looksDamaged(value)) damageOf(path.name, value, frame.findings);
+    if (path.slot < 0) this.#detail(path.name, value);
+    else if (frame.values[path.slot] === undefined) frame.values[path.slot] = value;
+    else {
+      this.#detail(`${path.name}[2]`, value);
+      frame.findings.push({ code: 'PF-FIELD-REPEATED', field: path.name, value });
+    }
+  }
+
+  #detail(name: string, value: string): void {
+    const frame = this.#frame;
+    if (value === '' || frame === null) return;
+    frame.size += name.length + value.length;
+    if (frame.size > LIMITS.recordChars) return;
+    let free = name;
+    for (let count = 2; Object.hasOwn(frame.details, free); count++)
+      free = `${name.replace(/\[2\]$/, '')}[${count}]`;
+    addDetail(frame.details, free, value);
+  }
+
+  #closeRecord(text: string, position: number): void {
+    const frame = this.#frame;
+    if (frame === null) return;
+    if (text !== '') {
+      if (looksDamaged(text)) damageOf('#text', text, frame.findings);
+      this.#detail('#text', text);
+    }
+    this.#frame = frame.parent;
+    const bad = this.#claim(frame, position);
+    this.#push(frame, this.#outcome(frame, bad), position);
+    this.#closed = frame;
+  }
+
+  #outcome(frame: Frame, bad: BadByte | null): Shaped {
+    if (bad !== null) {
+      return {
+        type: 'reject',
+        code: 'PF-BYTES-UNDECODABLE',
+        message: `${placeOf(bad)} of the file is not in the encoding that the file is read in`,
+      };
+    }
+    if (frame.size > LIMITS.recordChars) {
+      const message = `the record has over ${LIMITS.recordChars} characters`;
+      return { type: 'reject', code: 'PF-RECORD-TOO-LARGE', message };
+    }
+    const { id, values, details, findings } = frame;
+    return this.#shape.toRecord({ id, parentId: frame.parent?.id ?? null, values, details, findings });
+  }
+
+  #push(frame: Frame, outcome: Shaped, position: number): void {
+    const { ordinal, line } = frame;
+    if (outcome.type === 'reject') {
+      const { code, message } = outcome;
+      this.#items.push({ ordinal, line, type: 'reject', code, message, raw: this.#raw(frame, position) });
+    } else if (outcome.type === 'training') {
+      this.#items.push({
+        ordinal,
+        line,
+        type: 'training',
+        record: outcome.record,
+        findings: outcome.findings,
+      });
+    } else
+      this.#items.push({ ordinal, line, type: 'user', record: outcome.record, findings: outcome.findings });
+  }
+
+  #raw(frame: Frame, position: number): string {
+    const room = LIMITS.rawChars - frame.head.length;
+    return room <= 0 ? frame.head : frame.head + this.#window.slice(frame.start, position).slice(0, room);
+  }
+
+  /** The first bad byte that is in this record and in no record inside it; they are dealt with now. */
+  #claim(frame: Frame, position: number): BadByte | null {
+    let first = frame.bad;
+    for (let index = 0; index < this.#bad.length; ) {
+      const bad = this.#bad[index];
+      if (bad !== undefined && bad.at >= frame.start && bad.at < position) {
+        first ??= bad;
+        this.#bad.splice(index, 1);
+      } else index += 1;
+    }
+    return first;
+  }
+
+  /** After a chunk: what is left of open records must not need the chunk again. */
+  #settle(): void {
+    for (let frame = this.#frame; frame !== null; frame = frame.parent) {
+      const room = LIMITS.rawChars - frame.head.length;
+      if (room > 0) frame.head += this.#window.slice(frame.start, this.#window.end).slice(0, room);
+    }
+    if (this.#bad.length <= 64) return;
+    // Many bad bytes and nobody to claim them yet: one is enough for each record, and outside of all.
+    const kept: BadByte[] = [];
+    for (const bad of this.#bad.splice(0)) {
+      let frame = this.#frame;
+      while (frame !== null && bad.at < frame.start) frame = frame.parent;
+      const late = bad.at >= this.#lastEvent;
+      if (late && kept.length < LIMITS.xmlPaths) kept.push(bad);
+      else if (frame !== null) frame.bad ??= bad;
+      else if (kept.length === 0) kept.push(bad);
+    }
+    this.#bad.push(...kept);
+  }
+
+  #codeOf(message: string): string {
+    return this.#sawRoot && this.#depth === 0 && /outside of root|only one root/.test(message)
+      ? 'PF-XML-TRAILING'
+      : 'PF-XML-MALFORMED';
+  }
+
+  #break(error: unknown): void {
+    if (!(error instanceof Stop)) throw error;
+    // The parser closes an element first and then says that the end tag was another's: the record
+    // that has just been handed over was not complete.
+    if (error.message.startsWith('unexpected close tag') && this.#closed !== null) {
+      const frame = this.#closed;
+      this.#items.pop();
+      this.#frame = frame;
+    }
+    const line = this.#window.lineOf(this.#parser.position);
+    const [bad] = this.#bad;
+    const message =
+      bad === undefined ? error.message : `${error.message} (${placeOf(bad)} is not in the file's encoding)`;
+    this.#broken = { code: error.code, message, line };
+    this.#abandon(this.#parser.position);
+  }
+
+  /** Hands over the records that are still open, the innermost first, as what they are: incomplete. */
+  #abandon(position: number): void {
+    const message = 'the document breaks off inside this record';
+    while (this.#frame !== null) {
+      const frame = this.#frame;
+      this.#frame = frame.parent;
+      this.#push(frame, { type: 'reject', code: 'PF-RECORD-INCOMPLETE', message }, position);
+    }
+  }
+
+  /** A bad byte in no record; all records were read, and the document is damaged all the same. */
+  #strayByte(): ReadEnd['broken'] {
+    const [bad] = this.#bad;
+    if (bad === undefined) return null;
+    return {
+      code: 'PF-BYTES-UNDECODABLE',
+      message: `${placeOf(bad)}, outside all records, is not in the encoding that the file is read in`,
+      line: this.#window.line,
+    };
+  }
+}
