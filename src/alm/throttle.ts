@@ -77,7 +77,9 @@ export class Throttle {
   #share: number;
   #tickets = 0;
   #waiting = 0;
-  #timer: { readonly until: number; readonly abort: AbortController } | null = null;
+  #timer: { readonly until: number } | null = null;
+  /** Stops the timer; renewed only when it did, since a controller costs more than a sleep. */
+  #stopTimer = new AbortController();
   #lastNow = Number.NEGATIVE_INFINITY;
   #clockOffset = 0;
 
@@ -265,11 +267,12 @@ export class Throttle {
   #setTimer(until: number, now: number): void {
     if (this.#timer !== null) {
       if (Math.abs(this.#timer.until - until) < 0.5) return;
-      this.#timer.abort.abort();
       this.#timer = null;
+      this.#stopTimer.abort();
+      this.#stopTimer = new AbortController();
     }
     if (until === Number.POSITIVE_INFINITY) return;
-    const timer = { until, abort: new AbortController() };
+    const timer = { until };
     this.#timer = timer;
     // A timer that was replaced rejects, and has nothing more to say.
     const due = (): void => {
@@ -277,7 +280,7 @@ export class Throttle {
       this.#timer = null;
       this.#grantDue();
     };
-    this.#effects.sleep(Math.ceil(until - now), timer.abort.signal).then(due, due);
+    this.#effects.sleep(Math.ceil(until - now), this.#stopTimer.signal).then(due, due);
   }
 
   /**
