@@ -1,12 +1,6 @@
 import { type LimitTable, type NamedLimit, NO_LIMIT } from './limits.js';
 import type { Verb } from './wire.js';
 
-/** The answer of the limiter; a wait is in milliseconds. */
-export interface Verdict {
-  readonly waitMs: number | null;
-  readonly limit: NamedLimit;
-}
-
 /**
  * A leaky bucket for each verb, and one for each endpoint that has a limit of its own.
  *
@@ -22,24 +16,33 @@ export class Limiter {
     this.#table = table;
   }
 
-  /** `path` is below /primeapi/v2. Of two buckets the stricter speaks, and a refusal counts in neither. */
-  ask(verb: Verb, path: string, now: number): Verdict {
-    const asked: { key: string; limit: NamedLimit; debtMs: number; waitMs: number }[] = [];
-    for (const [key, limit] of [
-      [verb, this.#table.verbs.get(verb)],
-      [`${verb} ${path}`, this.#table.endpoints.get(`${verb} ${path}`)],
-    ] as const) {
-      if (limit !== undefined) asked.push({ key, limit, ...this.#wouldBe(key, limit, now) });
-    }
-    const strictest = asked.reduce<(typeof asked)[number] | null>(
-      (worst, one) =>
-        worst === null || one.waitMs > worst.waitMs || one.waitMs === worst.waitMs ? one : worst,
-      null,
+  /** What the headers of an answer name: of two limits the lower rate. `path` is below /primeapi/v2. */
+  limitOf(verb: Verb, path: string): NamedLimit {
+    return this.#limits(verb, path).reduce<NamedLimit>(
+      (lowest, [, limit]) => (limit.perMinute < lowest.perMinute ? limit : lowest),
+      NO_LIMIT,
     );
-    if (strictest === null) return { waitMs: null, limit: NO_LIMIT };
-    if (strictest.waitMs > 0) return { waitMs: strictest.waitMs, limit: strictest.limit };
-    for (const { key, debtMs } of asked) this.#buckets.set(key, { debtMs, at: now });
-    return { waitMs: null, limit: strictest.limit };
+  }
+
+  /** 0 admits the request and counts it; else the milliseconds to wait, and it counts in no bucket. */
+  ask(verb: Verb, path: string, now: number): number {
+    const asked = this.#limits(verb, path).map(([key, limit]) => ({
+      key,
+      ...this.#wouldBe(key, limit, now),
+    }));
+    const waitMs = asked.reduce((longest, one) => Math.max(longest, one.waitMs), 0);
+    if (waitMs === 0) for (const { key, debtMs } of asked) this.#buckets.set(key, { debtMs, at: now });
+    return waitMs;
+  }
+
+  #limits(verb: Verb, path: string): readonly (readonly [string, NamedLimit])[] {
+    const endpoint = `${verb} ${path}`;
+    const own = this.#table.verbs.get(verb);
+    const extra = this.#table.endpoints.get(endpoint);
+    return [
+      ...(own === undefined ? [] : [[verb, own] as const]),
+      ...(extra === undefined ? [] : [[endpoint, extra] as const]),
+    ];
   }
 
   #wouldBe(key: string, limit: NamedLimit, now: number): { debtMs: number; waitMs: number } {
