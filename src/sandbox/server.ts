@@ -19,7 +19,7 @@ export interface Sandbox {
   readonly credentials: ClientCredentials;
   state(): SandboxState;
   log(): readonly RequestLogEntry[];
-  /** Drops what is open, hanging requests too, and frees the port. */
+  /** Drops what is open, hanging requests too, and frees the port; to close twice is to close once. */
   close(): Promise<void>;
 }
 
@@ -73,15 +73,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       send(response, jsonAnswer(599, { title: 'SANDBOX_DEFECT', detail }, {}, PLAIN_JSON));
     });
   });
+  let closing: Promise<void> | undefined;
   return {
     url,
     credentials,
     state: () => stateOf(tenant),
     log: () => log.entries(),
-    close: () =>
-      new Promise<void>((resolve, reject) => {
+    close: () => {
+      closing ??= new Promise<void>((resolve, reject) => {
         listener.close((error) => (error === undefined ? resolve() : reject(error)));
         listener.closeAllConnections();
-      }),
+      });
+      return closing;
+    },
   };
 }
