@@ -6,7 +6,8 @@ export function isTimeZone(zone: string): boolean {
   let known = KNOWN.get(zone);
   if (known === undefined) {
     known = canBeUsed(zone);
-    KNOWN.set(zone, known);
+    // Bounded, because the text comes from the export: damaged files have a new one on each row.
+    if (KNOWN.size < 10_000) KNOWN.set(zone, known);
   }
   return known;
 }

@@ -126,6 +126,16 @@ describe('laws of time', () => {
     );
   });
 
+  it('an instant is written as the platform writes it', () => {
+    const year9999 = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+    const epochs = fc.oneof(instants, fc.integer({ min: -year9999, max: year9999 }));
+    fc.assert(
+      fc.property(epochs, (epoch) => {
+        expect(isoInstant(epoch)).toBe(new Date(epoch).toISOString());
+      }),
+    );
+  });
+
   it('the short way by days agrees with asking the zone rules for each time', () => {
     // Half of the times lie near a change of clocks, where the two could differ.
     const changes = ZONES.flatMap((zone) => {
