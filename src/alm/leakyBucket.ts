@@ -1,3 +1,4 @@
+import type { Limiter } from './limiter.js';
 import type { AnnouncedLimit } from './rateLimitHeaders.js';
 import { requestsPerMs } from './rateLimitHeaders.js';
 
@@ -7,8 +8,12 @@ import { requestsPerMs } from './rateLimitHeaders.js';
  */
 const PACE = 0.995;
 
-/** The part of the burst that is spent. The rest is left for gaps that the network compresses. */
-const SPENT_BURST = 0.4;
+/**
+ * The part of the burst that is spent. The rest is left for gaps that the network compresses, and
+ * for a run that was killed and begins again: twice this still fits. By the hour a slot is worth
+ * seconds, which no network compresses.
+ */
+const SPENT_BURST = Object.freeze({ second: 0.4, minute: 0.4, hour: 0.9 });
 
 /** What is waited for beyond Retry-After, in requests, so that there is slack to go on with. */
 const SLACK_AFTER_REFUSAL = 5;
@@ -25,7 +30,7 @@ const RECOVERY_STEP = 100;
  * A refusal tells that the picture was wrong, since somebody else uses the limit or the network is
  * worse than we thought: the spend halves, then the pace eases, and both come back slowly.
  */
-export class LeakyBucket {
+export class LeakyBucket implements Limiter {
   #limit: AnnouncedLimit;
   #burst: number;
   #share: number;
@@ -44,7 +49,6 @@ export class LeakyBucket {
     this.#at = now;
   }
 
-  /** The earliest time at which the next request may leave; in the past when it may now. */
   readyAt(): number {
     return Math.max(this.#blockedUntil, this.#at + (this.#level - this.#spend()) / this.#rate());
   }
@@ -94,9 +98,12 @@ export class LeakyBucket {
     this.#lastRefusal = now;
   }
 
-  /** What we may send, in the long run. */
   perMinute(): number {
     return this.#rate() * 60_000;
+  }
+
+  describe(): string {
+    return `${this.#limit.requests}r/${this.#limit.per.charAt(0)}`;
   }
 
   get limit(): AnnouncedLimit {
@@ -131,6 +138,6 @@ export class LeakyBucket {
   }
 
   #spend(): number {
-    return this.#burst * SPENT_BURST * this.#share * this.#caution;
+    return this.#burst * SPENT_BURST[this.#limit.per] * this.#share * this.#caution;
   }
 }

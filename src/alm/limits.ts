@@ -1,4 +1,3 @@
-import type { AnnouncedLimit } from './rateLimitHeaders.js';
 import type { AlmRequest } from './seam.js';
 
 export type Verb = AlmRequest['method'];
@@ -32,9 +31,4 @@ export function endpointOf(request: AlmRequest): string {
   const segments = path.split('/').filter((segment) => segment !== '');
   const named = segments.map((segment, index) => (index % 2 === 1 ? '{id}' : segment));
   return `${request.method} /${named.join('/')}`;
-}
-
-/** How the server's own words and ours name a limit. */
-export function describeLimit(limit: AnnouncedLimit): string {
-  return `${limit.requests}r/${limit.per.charAt(0)}`;
 }

@@ -1,9 +1,9 @@
 import { type Effects, EXIT, Failure } from '../terms/index.js';
-import { DOCUMENTED_LIMITS, describeLimit, endpointOf, HOURLY_ENDPOINTS, type Verb } from './limits.js';
+import { EndpointLimit } from './endpointLimit.js';
+import { DOCUMENTED_LIMITS, endpointOf, HOURLY_ENDPOINTS, type Verb } from './limits.js';
 import { announcedBurst, announcedLimit } from './rateLimitHeaders.js';
 import { retryAfterMs } from './retryAfter.js';
 import type { AlmAnswer, AlmRequest } from './seam.js';
-import { SlidingWindow } from './slidingWindow.js';
 import { VerbLimits } from './verbLimits.js';
 
 /** One limit, as `status` shows it. */
@@ -34,7 +34,7 @@ interface Waiter {
 interface Lane {
   readonly endpoint: string;
   readonly verb: Verb;
-  readonly window: SlidingWindow | null;
+  readonly own: EndpointLimit | null;
   readonly waiters: Waiter[];
   granted: number;
   refused: number;
@@ -49,8 +49,6 @@ export interface ThrottleOptions {
   readonly learningObjectsPerHour?: number | null;
   readonly retryAfterCapMs?: number;
 }
-
-const HOUR = 3_600_000;
 
 /** A refusal without Retry-After says nothing of the time; this long, then, and the caution of a refusal. */
 const UNTOLD_WAIT_MS = 1_000;
@@ -132,16 +130,17 @@ export class Throttle {
     const now = this.#now();
     const limit = announcedLimit(answer.headers);
     const burst = announcedBurst(answer.headers);
-    if (limit?.per === 'hour' && lane.window !== null) lane.window.learn(limit.requests);
-    else if (limit !== null || burst !== null) this.#verb(lane.verb).learn(lane.endpoint, limit, burst, now);
+    if (limit !== null) lane.own?.learn(limit, burst, now);
+    if (lane.own === null || limit?.per !== 'hour')
+      this.#verb(lane.verb).learn(lane.endpoint, limit, burst, now);
 
     if (answer.status === 429) {
       lane.refused += 1;
       const wait = retryAfterMs(answer.headers, this.#effects.now(), this.#retryAfterCapMs) ?? UNTOLD_WAIT_MS;
       const sentAt = now - answer.durationMs;
       const byTheHour = limit?.per === 'hour' || wait > LONGEST_MINUTE_WAIT_MS;
-      if (lane.window !== null && (byTheHour || limit === null)) lane.window.penalise(wait, now);
-      if (lane.window === null || !byTheHour) {
+      if (byTheHour || limit === null) lane.own?.penalise(wait, sentAt, now);
+      if (lane.own === null || !byTheHour) {
         this.#verb(lane.verb).bucketOf(lane.endpoint).penalise(wait, sentAt, now);
       }
     }
@@ -161,7 +160,7 @@ export class Throttle {
     this.#share = checkedShare(share);
     const now = this.#now();
     for (const verb of this.#verbs.values()) verb.setShare(share, now);
-    for (const lane of this.#lanes.values()) lane.window?.setShare(share);
+    for (const lane of this.#lanes.values()) lane.own?.setShare(share, now);
     if (this.#waiting > 0) this.#grantDue();
   }
 
@@ -179,7 +178,7 @@ export class Throttle {
         const under = lanes.filter((lane) => lane.verb === verb && limits.bucketOf(lane.endpoint) === bucket);
         states.push({
           name: `${this.#role} ${endpoint ?? verb}`,
-          limit: describeLimit(bucket.limit),
+          limit: bucket.describe(),
           burst: bucket.burst,
           perMinute: bucket.perMinute(),
           learned,
@@ -189,15 +188,16 @@ export class Throttle {
       }
     }
     for (const lane of lanes) {
-      if (lane.window === null) continue;
+      const limiter = lane.own?.limiter ?? null;
+      if (limiter === null) continue;
       states.push({
         name: `${this.#role} ${lane.endpoint} by the hour`,
-        limit: `${lane.window.limit}r/h`,
-        burst: null,
-        perMinute: (lane.window.limit * this.#share) / 60,
-        learned: lane.window.learned,
+        limit: limiter.describe(),
+        burst: limiter.burst,
+        perMinute: limiter.perMinute(),
+        learned: lane.own?.learned ?? false,
         ...sums([lane]),
-        blockedUntil: at(lane.window.blockedUntil),
+        blockedUntil: at(limiter.blockedUntil),
       });
     }
     return states;
@@ -209,8 +209,8 @@ export class Throttle {
     if (lane === undefined) {
       const setting = (HOURLY_ENDPOINTS as Readonly<Record<string, string>>)[endpoint];
       const perHour = setting === undefined ? null : (this.#hourly[setting] ?? null);
-      const window = perHour === null ? null : new SlidingWindow(perHour, HOUR, this.#share);
-      lane = { endpoint, verb: request.method, window, waiters: [], granted: 0, refused: 0 };
+      const own = perHour === null ? null : new EndpointLimit(perHour, this.#share);
+      lane = { endpoint, verb: request.method, own, waiters: [], granted: 0, refused: 0 };
       this.#lanes.set(endpoint, lane);
       this.#verb(request.method);
     }
@@ -229,12 +229,12 @@ export class Throttle {
 
   #readyAt(lane: Lane): number {
     const bucket = this.#verb(lane.verb).bucketOf(lane.endpoint).readyAt();
-    return lane.window === null ? bucket : Math.max(bucket, lane.window.readyAt());
+    return Math.max(bucket, lane.own?.limiter?.readyAt() ?? 0);
   }
 
   #take(lane: Lane, now: number): void {
     this.#verb(lane.verb).bucketOf(lane.endpoint).take(now);
-    lane.window?.take(now);
+    lane.own?.take(now);
     lane.granted += 1;
   }
 

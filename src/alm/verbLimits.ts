@@ -26,6 +26,7 @@ export class VerbLimits {
   }
 
   learn(endpoint: string, limit: AnnouncedLimit | null, burst: number | null, now: number): void {
+    if (limit === null && burst === null) return;
     const wanted = limit ?? this.bucketOf(endpoint).limit;
     const own = this.#own.get(endpoint);
     if (own !== undefined) {
