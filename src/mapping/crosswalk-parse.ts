@@ -58,17 +58,20 @@ export function parseCrosswalk(
 
 function split(text: string, report: Report): Cells[] {
   const lines: Cells[] = [];
-  const head = text.slice(0, text.search(/[\r\n]|$/));
+  // One kind of line end, because the parser counts a CR LF within quotes as two lines.
+  const lf = text.replaceAll(/\r\n?/g, '\n');
+  const head = lf.slice(0, lf.search(/\n|$/));
   const delimiter = head.split(';').length > head.split(',').length ? ';' : ',';
   try {
-    parse(text, {
+    parse(lf, {
       bom: true,
       delimiter,
       relax_column_count: true,
+      record_delimiter: '\n',
       skip_empty_lines: true,
       // Collected one by one, so that what came before a broken quote is kept.
       on_record: (record: string[], info: InfoRecord) => {
-        const within = record.reduce((count, cell) => count + (cell.match(/\r\n|\r|\n/g)?.length ?? 0), 0);
+        const within = record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
         lines.push({ line: info.lines - within, cells: record });
         return null;
       },

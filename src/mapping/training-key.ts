@@ -17,9 +17,9 @@ const TYPE_LETTERS: Readonly<Record<string, string>> = Object.freeze({
   '4': 'coaching',
 });
 
-/** Titles are compared as they are, but for surrounding blanks and the two ways to write é. */
+/** Titles are compared as they are, but for surrounding blanks, line ends and the two ways to write é. */
 export function titleKey(title: string): string {
-  return title.trim().normalize('NFC');
+  return title.trim().replaceAll(/\r\n?/g, '\n').normalize('NFC');
 }
 
 /** Types and subjects are codes and names from lists: compared without case. */

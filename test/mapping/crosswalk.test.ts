@@ -68,6 +68,16 @@ describe('crosswalk.csv', () => {
     ]);
   });
 
+  it('counts lines alike for every kind of line end, also within quotes', () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const text = [HEADER, `A,"two${end}lines",map,1,,,`, '', 'B,,map,2,,,'].join(end);
+      expect(parseCrosswalk(text, FILE).rows.map(({ learningId, line }) => [learningId, line])).toEqual([
+        ['A', 2],
+        ['B', 5],
+      ]);
+    }
+  });
+
   it('says by line what a row has wrong, and does not use the row', () => {
     const text = [
       HEADER,
