@@ -131,9 +131,10 @@ function readInclude(query: URLSearchParams): boolean {
 function included(enrolments: readonly Enrolment[], withGrades: boolean): object {
   if (!withGrades) return {};
   const grades = [...new Set(enrolments)].flatMap((enrolment) =>
-    [...enrolment.instance.lo.modules.keys()].flatMap((key) =>
-      (enrolment.grades.get(key) ?? [undefined]).map((grade) => gradeDocument(enrolment, key, grade)),
-    ),
+    [...enrolment.instance.lo.modules.keys()].flatMap((key) => {
+      const given = enrolment.grades.filter((one) => one.moduleKey === key).map((one) => one.grade);
+      return (given.length === 0 ? [undefined] : given).map((grade) => gradeDocument(enrolment, key, grade));
+    }),
   );
   return { included: grades };
 }

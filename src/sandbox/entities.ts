@@ -69,6 +69,8 @@ export interface LearningObject {
   readonly state: string;
   /** By `<m>_<v>`, in the order of the course. */
   readonly modules: ReadonlyMap<string, Module>;
+  /** The keys of those that completion hangs on: the mandatory ones, or all where none is. */
+  readonly counted: readonly string[];
   /** By `course:<c>_<i>`. */
   readonly instances: ReadonlyMap<string, Instance>;
 }
@@ -96,8 +98,8 @@ export interface Enrolment {
   progress: Progress;
   /** More than one only where the tenant is told to double what is repeated. */
   copies: number;
-  /** By `<m>_<v>`; more than one of a module only where the tenant doubles. */
-  readonly grades: Map<string, Grade[]>;
+  /** In the order of grading; more than one of a module only where the tenant doubles. */
+  readonly grades: GradeEntry[];
 }
 
 /** What an enrolment's grades add up to. */
@@ -108,6 +110,18 @@ export interface Progress {
   readonly progressPercent: number;
   readonly hasPassed: boolean;
   readonly score: number;
+}
+
+/** A list and no map: a course has few modules, and a tenant may have a million enrolments. */
+export interface GradeEntry {
+  /** `<m>_<v>`. */
+  readonly moduleKey: string;
+  readonly grade: Grade;
+}
+
+/** The latest grade of a module; undefined where it was never begun. */
+export function latestGrade(grades: readonly GradeEntry[], moduleKey: string): Grade | undefined {
+  return grades.findLast((entry) => entry.moduleKey === moduleKey)?.grade;
 }
 
 export interface Grade {

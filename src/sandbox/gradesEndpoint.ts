@@ -7,7 +7,7 @@ import {
   relatedIdInArray,
 } from './body.js';
 import { gradeDocument, gradeId } from './documents.js';
-import type { Enrolment, Grade, User } from './entities.js';
+import { type Enrolment, type Grade, latestGrade, type User } from './entities.js';
 import { isBareNumber, parseCourseModuleId, parsePrefixedId } from './identifiers.js';
 import { findLearningObject, findUser, pathId } from './lookups.js';
 import type { Setting } from './setting.js';
@@ -62,7 +62,7 @@ export function createGrade(setting: Setting, call: Call): Reply {
   if (!lo.modules.has(moduleKey)) throw doesNotExist(`module ${courseId}_${moduleKey}`);
   const grade = readGrade(attributes);
   const enrolment = findTarget(user, enrolmentsIn(user, lo), courseId, relationships);
-  const before = enrolment.grades.get(moduleKey)?.at(-1);
+  const before = latestGrade(enrolment.grades, moduleKey);
   const isRepeat = before !== undefined && JSON.stringify(before) === JSON.stringify(grade);
   const policy = setting.repeats().grades;
   if (before !== undefined && policy === 'refuse') {
@@ -90,7 +90,7 @@ export function getGrade(setting: Setting, call: Call): Reply {
   if (enrolment === undefined || !enrolment.instance.lo.modules.has(moduleKey)) {
     throw doesNotExist(`loResourceGrade ${id}`);
   }
-  const grade = enrolment.grades.get(moduleKey)?.at(-1);
+  const grade = latestGrade(enrolment.grades, moduleKey);
   return ok({ links: { self: call.address }, data: gradeDocument(enrolment, moduleKey, grade) });
 }
 

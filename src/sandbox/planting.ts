@@ -123,6 +123,7 @@ function learningObject(course: CheckedSeed['courses'][number], path: string): L
     if (modules.has(key)) throw new SeedError(`${path}.modules[${index}].id`, `${key} is there twice`);
     modules.set(key, { ...module, id: moduleNumber, version: String(module.version) });
   });
+  const mandatory = [...modules].filter(([, module]) => module.mandatory).map(([key]) => key);
   const instances = new Map<string, Instance>();
   const lo: LearningObject = {
     id,
@@ -132,6 +133,7 @@ function learningObject(course: CheckedSeed['courses'][number], path: string): L
     uniqueId: course.uniqueId ?? null,
     state: course.state,
     modules,
+    counted: mandatory.length > 0 ? mandatory : [...modules.keys()],
     instances,
   };
   course.instances.forEach((instance, index) => {

@@ -115,21 +115,19 @@ function enrolmentState(enrolment: Enrolment): readonly StateEnrolment[] {
 }
 
 function gradeStates(enrolment: Enrolment): readonly StateGrade[] {
-  return [...enrolment.grades].flatMap(([moduleKey, grades]) =>
-    grades.map((grade) => ({
-      userEmail: enrolment.user.email,
-      moduleId: `${enrolment.instance.id}_${moduleKey}`,
-      completed: grade.completed,
-      success: grade.success,
-      score: grade.score,
-      minScore: grade.minScore,
-      maxScore: grade.maxScore,
-      dateStarted: grade.dateStarted,
-      dateCompleted: grade.dateCompleted,
-      dateSuccess: grade.dateSuccess,
-      duration: grade.duration,
-    })),
-  );
+  return enrolment.grades.map(({ moduleKey, grade }) => ({
+    userEmail: enrolment.user.email,
+    moduleId: `${enrolment.instance.id}_${moduleKey}`,
+    completed: grade.completed,
+    success: grade.success,
+    score: grade.score,
+    minScore: grade.minScore,
+    maxScore: grade.maxScore,
+    dateStarted: grade.dateStarted,
+    dateCompleted: grade.dateCompleted,
+    dateSuccess: grade.dateSuccess,
+    duration: grade.duration,
+  }));
 }
 
 /** By the given keys, and by the whole where they are equal, so that twins have an order too. */

@@ -131,7 +131,17 @@ export class Tenant {
 
   enrol(enrolment: Omit<Enrolment, 'id' | 'progress' | 'copies' | 'grades'>): Enrolment {
     const id = enrolmentId(enrolment.instance, enrolment.user);
-    const made: Enrolment = { ...enrolment, id, progress: NOT_STARTED, copies: 1, grades: new Map() };
+    const made: Enrolment = {
+      id,
+      user: enrolment.user,
+      instance: enrolment.instance,
+      dateEnrolled: enrolment.dateEnrolled,
+      enrolledByClock: enrolment.enrolledByClock,
+      source: enrolment.source,
+      progress: NOT_STARTED,
+      copies: 1,
+      grades: [],
+    };
     this.#enrolments.set(id, made);
     made.user.enrolments.set(id, made);
     return made;
@@ -144,8 +154,10 @@ export class Tenant {
 
   /** Puts a grade in, instead of the one that is there or (`beside`) next to it. */
   grade(enrolment: Enrolment, moduleKey: string, grade: Grade, beside = false): void {
-    const there = enrolment.grades.get(moduleKey) ?? [];
-    enrolment.grades.set(moduleKey, beside ? [...there, grade] : [grade]);
+    const entry = { moduleKey, grade };
+    const at = beside ? -1 : enrolment.grades.findIndex((one) => one.moduleKey === moduleKey);
+    if (at === -1) enrolment.grades.push(entry);
+    else enrolment.grades[at] = entry;
     enrolment.progress = addUp(enrolment.instance.lo, enrolment.grades, enrolment.progress);
   }
 
