@@ -136,6 +136,41 @@ describe('laws of time', () => {
     );
   });
 
+  it('what is read is what a date with an offset may look like, and nothing else', () => {
+    const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+    const damaged = fc
+      .tuple(
+        fc.constantFrom(
+          '2020-02-29T23:59:58Z',
+          '2020-12-31T00:00:00.123+05:30',
+          '1999-01-01T00:00:00.5-14:00',
+        ),
+        fc.nat(30),
+        fc.nat(3),
+        fc.string({
+          unit: fc.constantFrom('0', '1', '9', '-', ':', 'T', 'Z', '.', '+', ' ', '٣'),
+          maxLength: 3,
+        }),
+      )
+      .map(([text, at, gone, put]) => text.slice(0, at) + put + text.slice(at + gone));
+    fc.assert(
+      fc.property(damaged, (text) => {
+        // The platform knows the calendar but not our form: it takes hour 24 and rolls 30 February over.
+        const platform = form.test(text) ? Date.parse(text) : Number.NaN;
+        const day = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+        const real = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text.slice(0, 10));
+        const offset = /[+-](\d\d):(\d\d)$/.exec(text.slice(19));
+        const near =
+          offset === null || (Number(offset[2]) <= 59 && Number(offset[1]) * 60 + Number(offset[2]) <= 840);
+        const sound = !Number.isNaN(platform) && real && near && text.slice(11, 13) !== '24';
+        const reading = toInstant(text, 'Nowhere/AtAll');
+        if (sound) expect(reading).toEqual({ ok: true, instant: new Date(platform).toISOString() });
+        else expect(reading.ok).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('the short way by days agrees with asking the zone rules for each time', () => {
     // Half of the times lie near a change of clocks, where the two could differ.
     const changes = ZONES.flatMap((zone) => {
