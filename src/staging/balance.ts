@@ -37,8 +37,9 @@ const FATES = `
   FROM record_fate`;
 
 /**
- * Each expected record in one state: the worst of its operations in the latest plan; without an
- * operation it is contested where the comparison says so, and else ALM held it already.
+ * Each expected record in one state: the worst of its operations in the latest plan. Without an
+ * operation it is contested where the comparison says so, waiting where ALM does not hold it (the next
+ * plan will), and else ALM held it already.
  */
 const EXPECTED_STATES = `
   WITH planned AS (
@@ -46,9 +47,10 @@ const EXPECTED_STATES = `
       WHEN 'failed' THEN 4 WHEN 'blocked' THEN 4 WHEN 'planned' THEN 3 WHEN 'waiting' THEN 3 ELSE 1 END) AS worst
     FROM operation WHERE plan_id = (SELECT max(plan_id) FROM plan) AND record_id IS NOT NULL GROUP BY 1, 2),
   disputed AS (
-    SELECT kind, record_id, 2 AS worst FROM difference WHERE verdict = 'contested' AND record_id IS NOT NULL GROUP BY 1, 2),
+    SELECT kind, record_id, max(iif(verdict = 'contested', 2, 3)) AS worst FROM difference
+    WHERE record_id IS NOT NULL GROUP BY 1, 2),
   states AS (
-    SELECT max(coalesce(p.worst, 0), coalesce(d.worst, 0)) AS worst
+    SELECT max(coalesce(p.worst, 0), iif(d.worst = 3 AND p.worst IS NOT NULL, 0, coalesce(d.worst, 0))) AS worst
     FROM record_fate f LEFT JOIN planned p USING (kind, record_id) LEFT JOIN disputed d USING (kind, record_id)
     WHERE f.fate = 'expected')
   SELECT coalesce(sum(worst = 0), 0) AS alreadyThere, coalesce(sum(worst = 1), 0) AS done,
@@ -59,7 +61,8 @@ const EXPECTED_STATES = `
 /** The records whose fate is "expected", counted where they must stand: each in one row of the expected state. */
 const EXPECTED_ROWS = `
   SELECT (SELECT count(*) FROM expected_person)
-    + (SELECT count(DISTINCT record_id) FROM expected_enrolment) AS rows`;
+    + (SELECT count(*) FROM (SELECT record_id FROM expected_enrolment UNION SELECT record_id FROM expected_completion))
+    AS rows`;
 
 /** Counts the balance of design section 5. */
 export function readBalance(store: Store): Balance {

@@ -87,20 +87,19 @@ const COMPLETION_DIFFERENCES = `
     json_object('startedAt', started_at, 'completedAt', completed_at, 'score', score, 'scoreMax', score_max),
     iif(completed, json_object('completedAt', actual_at, 'score', actual_score), NULL)
   FROM (
-    SELECT e.record_id, e.expected_id, e.user_key, e.course_id, e.instance_id, e.started_at, e.completed_at,
-      e.score, e.score_max, p.alm_user_id, c.module_id, s.user_key IS NOT NULL AS unsettled,
+    SELECT c.record_id, e.expected_id, e.user_key, e.course_id, e.instance_id, c.started_at, c.completed_at,
+      c.score, c.score_max, p.alm_user_id, c.module_id, s.user_key IS NOT NULL AS unsettled,
       coalesce(g.completed, n.state = 'COMPLETED', 0) AS completed,
       coalesce(g.completed_at, n.completed_at) AS actual_at,
       g.score AS actual_score, g.module_id IS NOT NULL AS graded,
-      substr(e.completed_at, 1, $length) AS expected_minute,
+      substr(c.completed_at, 1, $length) AS expected_minute,
       substr(coalesce(g.completed_at, n.completed_at), 1, $length) AS actual_minute
     FROM expected_enrolment e
     CROSS JOIN expected_person p ON p.user_key = e.user_key
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
     LEFT JOIN alm_enrolment n ON n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id
     LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
-    LEFT JOIN unsettled_person s ON s.user_key = e.user_key
-    WHERE e.state = 'completed')
+    LEFT JOIN unsettled_person s ON s.user_key = e.user_key)
   WHERE NOT completed OR actual_minute IS NOT expected_minute
      OR (graded AND score IS NOT NULL AND actual_score IS NOT score)
   ORDER BY expected_id, module_id`;

@@ -27,7 +27,18 @@ export interface ExpectedEnrolment {
   readonly scoreMin: number | null;
   readonly scoreMax: number | null;
   readonly notes: readonly string[];
-  readonly moduleIds: readonly string[];
+  readonly grades: readonly ExpectedGrade[];
+}
+
+/** The completion of one module. */
+export interface ExpectedGrade {
+  readonly moduleId: string;
+  readonly recordId: number;
+  readonly startedAt: string | null;
+  readonly completedAt: string;
+  readonly score: number | null;
+  readonly scoreMin: number | null;
+  readonly scoreMax: number | null;
 }
 
 /** Where one staged record ended. */
@@ -67,7 +78,7 @@ function writer(store: Store): ExpectedWriter {
   const enrolment = store.prepare(
     'INSERT INTO expected_enrolment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const completion = store.prepare('INSERT INTO expected_completion VALUES (?, ?)');
+  const completion = store.prepare('INSERT INTO expected_completion VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const fate = store.prepare('INSERT INTO record_fate VALUES (?, ?, ?, ?, ?, ?)');
   let expectedId = 0;
   return {
@@ -100,8 +111,17 @@ function writer(store: Store): ExpectedWriter {
         row.scoreMax,
         JSON.stringify(row.notes),
       );
-      if (row.state === 'completed') {
-        for (const moduleId of row.moduleIds) completion.run(expectedId, moduleId);
+      for (const grade of row.grades) {
+        completion.run(
+          expectedId,
+          grade.moduleId,
+          grade.recordId,
+          grade.startedAt,
+          grade.completedAt,
+          grade.score,
+          grade.scoreMin,
+          grade.scoreMax,
+        );
       }
     },
     fate: (row) => {

@@ -326,3 +326,19 @@ export function fileByContent(store: Store, sha256: string): StagedFile | undefi
 export function stagedFiles(store: Store): readonly StagedFile[] {
   return store.prepare(`SELECT ${FILE_COLUMNS} FROM source_file f ORDER BY file_id`).all() as StagedFile[];
 }
+
+/** What all staged files hold, in one hash: the same exports in any order give the same. */
+export function stagedDigest(store: Store): string {
+  const rows = store
+    .prepare(`SELECT sha256, state FROM source_file WHERE state <> 'reading' ORDER BY sha256`)
+    .all() as { sha256: string; state: string }[];
+  return contentHash(rows.flatMap((row) => [row.sha256, row.state]));
+}
+
+/** The file whose staging was cut off, if there is one: until it is staged again the store is half a store. */
+export function interruptedFile(store: Store): string | undefined {
+  const row = store.prepare(`SELECT name FROM source_file WHERE state = 'reading' LIMIT 1`).get() as
+    | { name: string }
+    | undefined;
+  return row?.name;
+}

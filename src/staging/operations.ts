@@ -27,6 +27,10 @@ export interface Operation {
   readonly almUserId: string | null;
   /** The external profile's id in ALM, once that is known. */
   readonly profileId: string | null;
+  /** When the operation that created this person was sent, in ISO 8601; null where ALM had the person before. */
+  readonly createdAt: string | null;
+  /** Sends that ended without an answer that decides. */
+  readonly troubles: number;
   /** When the last attempt left, in ISO 8601; null before the first. */
   readonly lastSentAt: string | null;
 }
@@ -36,6 +40,10 @@ const OPERATION_COLUMNS = `
   o.record_id AS recordId, o.user_key AS userKey, o.payload, o.state, o.attempts, o.code, o.message,
   (SELECT p.alm_user_id FROM expected_person p WHERE p.user_key = o.user_key) AS almUserId,
   (SELECT a.profile_id FROM alm_profile a WHERE a.name = o.payload ->> 'profileName') AS profileId,
+  (SELECT max(t.started_at) FROM operation c JOIN attempt t USING (operation_id)
+     WHERE c.operation_key = 'user|' || o.user_key AND c.plan_id = o.plan_id AND t.purpose = 'send') AS createdAt,
+  (SELECT count(*) FROM attempt t WHERE t.operation_id = o.operation_id AND t.purpose = 'send'
+     AND t.outcome IN ('probe', 'retry', 'notVisible')) AS troubles,
   (SELECT max(started_at) FROM attempt t WHERE t.operation_id = o.operation_id AND t.purpose = 'send') AS lastSentAt`;
 
 function unpack(row: unknown): Operation {
@@ -66,17 +74,20 @@ export function readyOperations(
     .map(unpack);
 }
 
-/** How many operations are still to be sent, and when the earliest of those that wait may be. */
+/** Whether operations are still to be sent (of one verb, or of any), and when the earliest of those that wait may be. */
 export function openOperations(
   store: Store,
   planId: number,
-): { readonly open: number; readonly nextAt: number | null } {
-  return store
+  verb: 'POST' | 'PATCH' | null,
+): { readonly any: boolean; readonly nextAt: number | null } {
+  const open = store
     .prepare(
-      `SELECT count(*) AS open, min(iif(state = 'waiting', not_before, NULL)) AS nextAt
-       FROM operation WHERE plan_id = ? AND state IN ('planned', 'waiting')`,
+      `SELECT EXISTS (SELECT 1 FROM operation WHERE plan_id = $planId AND ($verb IS NULL OR verb = $verb)
+         AND state IN ('planned', 'waiting')) AS any,
+       (SELECT min(not_before) FROM operation WHERE plan_id = $planId AND state = 'waiting') AS nextAt`,
     )
-    .get(planId) as { open: number; nextAt: number | null };
+    .get({ planId, verb }) as { any: number; nextAt: number | null };
+  return { any: open.any === 1, nextAt: open.nextAt };
 }
 
 /** Operations whose end is not known: in flight when a process died, or left unknown by their probe. */
@@ -310,4 +321,32 @@ export function* eachAttempt(store: Store): Generator<AttemptRow> {
        FROM attempt a JOIN operation o USING (operation_id) ORDER BY a.attempt_id`,
     )
     .iterate() as IterableIterator<AttemptRow>;
+}
+
+/** How many requests a plan has cost so far, by verb and purpose, counted from the journal. */
+export function attemptCounts(
+  store: Store,
+  planId: number,
+): readonly { readonly verb: string; readonly purpose: 'send' | 'probe'; readonly count: number }[] {
+  return store
+    .prepare(
+      `SELECT o.verb, a.purpose, count(*) AS count FROM attempt a JOIN operation o USING (operation_id)
+       WHERE o.plan_id = ? GROUP BY 1, 2 ORDER BY 1, 2`,
+    )
+    .all(planId) as { verb: string; purpose: 'send' | 'probe'; count: number }[];
+}
+
+/** Operations sent a minute, over the ten minutes before `now`; 0 where there was none. */
+export function recentRate(store: Store, planId: number, now: number): number {
+  const since = new Date(now - 600_000).toISOString();
+  const row = store
+    .prepare(
+      `SELECT count(*) AS count, min(a.started_at) AS first FROM attempt a JOIN operation o USING (operation_id)
+       WHERE o.plan_id = ? AND a.purpose = 'send' AND a.started_at >= ?
+         AND a.attempt_id > (SELECT max(attempt_id) - 100000 FROM attempt)`,
+    )
+    .get(planId, since) as { count: number; first: string | null };
+  if (row.first === null) return 0;
+  const minutes = (now - Date.parse(row.first)) / 60_000;
+  return minutes > 0 ? row.count / minutes : 0;
 }

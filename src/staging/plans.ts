@@ -79,9 +79,9 @@ const LEARNING_OPERATIONS = `
     iif(d.subject = 'enrolment', 'enrol', 'grade'), 'POST', 'training', d.record_id, d.user_key,
     iif(d.subject = 'enrolment', json_object('courseId', d.course_id, 'instanceId', d.instance_id),
       json_object('courseId', d.course_id, 'instanceId', d.instance_id, 'moduleId', d.module_id,
-        'startedAt', e.started_at, 'completedAt', e.completed_at,
-        'score', e.score, 'scoreMin', e.score_min, 'scoreMax', e.score_max))
-  FROM difference d JOIN expected_enrolment e ON e.expected_id = d.expected_id
+        'startedAt', c.started_at, 'completedAt', c.completed_at,
+        'score', c.score, 'scoreMin', c.score_min, 'scoreMax', c.score_max))
+  FROM difference d LEFT JOIN expected_completion c ON c.expected_id = d.expected_id AND c.module_id = d.module_id
   WHERE d.verdict IN ('missing', 'different') AND d.subject IN ('enrolment', 'completion')
   ORDER BY d.expected_id, iif(d.subject = 'enrolment', 0, 1), d.module_id`;
 

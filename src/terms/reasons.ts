@@ -1,4 +1,5 @@
 import { ALM_REASONS } from './reasons/alm.js';
+import { DIFFERENCE_REASONS } from './reasons/difference.js';
 import { MAP_REASONS } from './reasons/map.js';
 import { PF_REASONS } from './reasons/pf.js';
 
@@ -9,7 +10,12 @@ export interface Reason {
 }
 
 /** Every reason that this program gives for not doing as the data asked. */
-export const REASONS = Object.freeze({ ...PF_REASONS, ...MAP_REASONS, ...ALM_REASONS });
+export const REASONS = Object.freeze({
+  ...PF_REASONS,
+  ...MAP_REASONS,
+  ...ALM_REASONS,
+  ...DIFFERENCE_REASONS,
+});
 export type ReasonCode = keyof typeof REASONS;
 
 /** The catalogue's row, or a plain answer for a code of an older version. */

@@ -234,10 +234,17 @@ CREATE TABLE expected_enrolment (
   notes        TEXT NOT NULL      -- JSON: codes of what was normalised on the way
 ) STRICT;
 
--- The modules that an expected completion has to carry a grade for.
+-- The modules that an expected completion has to carry a grade for, each with its own facts: several
+-- legacy courses can fill different modules of one ALM course.
 CREATE TABLE expected_completion (
-  expected_id INTEGER NOT NULL REFERENCES expected_enrolment,
-  module_id   TEXT NOT NULL,
+  expected_id  INTEGER NOT NULL REFERENCES expected_enrolment,
+  module_id    TEXT NOT NULL,
+  record_id    INTEGER NOT NULL,
+  started_at   TEXT,
+  completed_at TEXT NOT NULL,
+  score        REAL,
+  score_min    REAL,
+  score_max    REAL,
   PRIMARY KEY (expected_id, module_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -308,6 +315,7 @@ CREATE TABLE operation (
 CREATE UNIQUE INDEX operation_by_key ON operation (operation_key, plan_id);
 CREATE INDEX operation_open ON operation (plan_id, verb, operation_id)
   WHERE state IN ('planned', 'waiting');
+CREATE INDEX operation_waiting ON operation (plan_id, not_before) WHERE state = 'waiting';
 CREATE INDEX operation_unsettled ON operation (plan_id, operation_id)
   WHERE state IN ('inFlight', 'unknown');
 CREATE INDEX operation_by_parent ON operation (waits_for) WHERE waits_for IS NOT NULL;

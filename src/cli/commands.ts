@@ -1,0 +1,34 @@
+import type { Command } from './command.js';
+
+/** A command's name and what it does, known without loading it: loading one costs as much as starting Node. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+function entry(name: string, summary: string, load: () => Promise<unknown>): CommandEntry {
+  return { name, summary, load: async () => ((await load()) as { command: Command }).command };
+}
+
+/** In the order in which an engineer meets them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  entry('demo', 'runs the whole path on bundled files against the sandbox', () => import('./demo.js')),
+  entry('init', 'makes a workspace: migration.yaml, crosswalk.csv, .env', () => import('./init.js')),
+  entry('stage', 'reads legacy exports into the store', () => import('./stage.js')),
+  entry('rejects', 'lists the records that could not be staged, and why', () => import('./rejects.js')),
+  entry('snapshot', 'reads what ALM holds into the store', () => import('./snapshot.js')),
+  entry(
+    'plan',
+    'compares what ALM should hold with what it holds, and writes the difference as a plan',
+    () => import('./plan.js'),
+  ),
+  entry('apply', 'carries the plan out; the same command goes on after a break', () => import('./apply.js')),
+  entry('status', 'says where the run is', () => import('./status.js')),
+  entry(
+    'reconcile',
+    'compares ALM with what it should hold, and writes the report',
+    () => import('./reconcile.js'),
+  ),
+  entry('sandbox', 'serves a local ALM to rehearse against', () => import('./sandbox.js')),
+];

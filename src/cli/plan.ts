@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { checkCrosswalk } from '../mapping/index.js';
+import { completeSnapshot, makePlan, type PlanSummary } from '../reconcile/index.js';
+import { lockWorkspace, readCatalogue } from '../staging/index.js';
+import { EXIT, reasonOf } from '../terms/index.js';
+import { assertBalanced, balanceText, fatesText } from './balance-text.js';
+import { defineCommand } from './command.js';
+import {
+  accountSchema,
+  balanceSchema,
+  differenceCountSchema,
+  documentOf,
+  fateSchema,
+  operationCountSchema,
+} from './document.js';
+import { count, duration, integer, table } from './wording.js';
+import { crosswalkFailure, FILES, readMapping, withStore } from './workspace.js';
+
+export const command = defineCommand({
+  positional: '',
+  options: z.object({}),
+  output: documentOf('plan', {
+    planId: z.int(),
+    account: accountSchema,
+    snapshotAt: z.string(),
+    operations: z.array(operationCountSchema),
+    peopleReached: z.int(),
+    peopleInAlm: z.int(),
+    cost: z.array(
+      z.object({
+        verb: z.enum(['POST', 'PATCH']),
+        requests: z.int(),
+        perMinute: z.number(),
+        hours: z.number(),
+      }),
+    ),
+    fates: z.array(fateSchema),
+    differences: z.array(differenceCountSchema),
+    balance: balanceSchema,
+  }),
+  examples: [
+    ['alm-migrate plan -w acme', 'says what apply would send, what is left out and why, and what it costs'],
+  ],
+  run: async (context) => {
+    const mapping = readMapping(context.workspace);
+    return withStore(context.workspace, async (store) => {
+      const unlock = lockWorkspace(store, 'plan', context.effects.now);
+      try {
+        completeSnapshot(store);
+        const catalogue = new Map(readCatalogue(store).map((course) => [course.courseId, course]));
+        const problems = checkCrosswalk(mapping.crosswalk, catalogue, FILES.crosswalk);
+        const errors = problems.filter((problem) => problem.severity === 'error');
+        if (errors.length > 0) throw crosswalkFailure(errors);
+        for (const warning of problems)
+          context.say(`${warning.file}:${warning.line}  ${warning.code}  ${warning.message}`);
+        const show = context.progress.begin('comparing', 'people', null);
+        const plan = makePlan(store, mapping, context.effects.now, show);
+        assertBalanced(plan.balance);
+        const needsPerson =
+          (plan.balance.fates?.quarantined ?? 0) + (plan.balance.expected?.contested ?? 0) > 0;
+        return {
+          exitCode: needsPerson ? EXIT.needsPerson : EXIT.clean,
+          output: {
+            schema: { name: 'plan' as const, version: 1 as const },
+            ...plan,
+          },
+          text: planText(plan),
+        };
+      } finally {
+        unlock();
+      }
+    });
+  },
+});
+
+const KINDS: Readonly<Record<string, string>> = Object.freeze({
+  createProfile: 'create external profiles',
+  createUser: 'create internal users',
+  addExternalUser: 'add external users to their profile',
+  updateUser: 'update users',
+  enrol: 'enrol learners',
+  grade: 'complete modules',
+});
+
+function planText(plan: PlanSummary): string {
+  const total = plan.operations.reduce((sum, row) => sum + row.count, 0);
+  const { account } = plan;
+  const parts = [
+    `Plan ${plan.planId} for ${account.accountName} (${account.accountId}) at ${account.host}, by the snapshot of ${plan.snapshotAt}`,
+    '',
+  ];
+  if (total === 0) parts.push('Nothing to send: ALM holds everything that can be sent.');
+  else {
+    parts.push(
+      `${count(total, 'operation')}, which ${count(plan.peopleReached, 'person is', 'people are')} concerned by`,
+      table(plan.operations.map((row) => [row.count, KINDS[row.kind] ?? row.kind])),
+      '',
+      'Cost by API, at the documented limits',
+      table(
+        plan.cost.map((row) => [
+          row.requests,
+          `${row.verb} requests`,
+          `at ${row.perMinute} a minute`,
+          duration(row.hours * 3_600_000),
+        ]),
+      ),
+    );
+  }
+  const contested = plan.differences.filter((row) => row.verdict === 'contested' || row.verdict === 'extra');
+  if (contested.length > 0) {
+    parts.push(
+      '',
+      'Left alone in ALM',
+      table(contested.map((row) => [row.count, row.subject, row.code, reasonOf(row.code).cause])),
+    );
+  }
+  const fates = fatesText(plan.fates);
+  if (fates !== '') parts.push('', fates);
+  parts.push(
+    '',
+    balanceText(plan.balance),
+    '',
+    total === 0 ? 'Next: alm-migrate reconcile' : `Next: alm-migrate apply (${integer(total)} operations)`,
+  );
+  return parts.join('\n');
+}

@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type CrosswalkRow, type MigrationConfig, parseCrosswalk, parseMigration } from '../mapping/index.js';
+import type { MappingTexts } from '../reconcile/index.js';
+import { openStore, type Store } from '../staging/index.js';
+import { EXIT, Failure } from '../terms/index.js';
+
+/** The files of a workspace; their names are part of the contract with its users. */
+export const FILES = Object.freeze({
+  migration: 'migration.yaml',
+  crosswalk: 'crosswalk.csv',
+  store: 'migration.db',
+  reports: 'reports',
+});
+
+/** Opens the store of a workspace for as long as `use` runs. The workspace must have been made by `init`. */
+export async function withStore<Result>(
+  workspace: string,
+  use: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  requireWorkspace(workspace);
+  const store = openStore(join(workspace, FILES.store));
+  try {
+    return await use(store);
+  } finally {
+    store.close();
+  }
+}
+
+export function requireWorkspace(workspace: string): void {
+  if (existsSync(join(workspace, FILES.migration))) return;
+  throw new Failure('WORKSPACE-MISSING', `there is no ${FILES.migration} in ${workspace}`, {
+    remedy: `make a workspace there (alm-migrate init ${workspace}), or name another with -w DIR`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** Reads and checks migration.yaml. */
+export function readMigration(workspace: string): {
+  readonly config: MigrationConfig;
+  readonly text: string;
+} {
+  requireWorkspace(workspace);
+  const file = join(workspace, FILES.migration);
+  const text = readFileSync(file, 'utf8');
+  return { config: parseMigration(text, file), text };
+}
+
+export interface Mapping {
+  readonly config: MigrationConfig;
+  readonly crosswalk: readonly CrosswalkRow[];
+  readonly texts: MappingTexts;
+}
+
+/** Reads and checks migration.yaml and crosswalk.csv. A crosswalk that cannot be used is refused whole. */
+export function readMapping(workspace: string): Mapping {
+  const { config, text } = readMigration(workspace);
+  const file = join(workspace, FILES.crosswalk);
+  const crosswalkText = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const { rows, problems } =
+    crosswalkText === '' ? { rows: [], problems: [] } : parseCrosswalk(crosswalkText, file);
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) throw crosswalkFailure(errors);
+  return { config, crosswalk: rows, texts: { migration: text, crosswalk: crosswalkText } };
+}
+
+/** Problems of the crosswalk as one failure that names each by its line. */
+export function crosswalkFailure(
+  problems: readonly { readonly file: string; readonly line: number; readonly message: string }[],
+): Failure {
+  const lines = problems.map((problem) => `${problem.file}:${problem.line}  ${problem.message}`);
+  const first = problems[0];
+  return new Failure('CROSSWALK-INVALID', `crosswalk.csv cannot be used as it is:\n${lines.join('\n')}`, {
+    remedy: 'mend these lines, then run the same command again; nothing was changed',
+    exitCode: EXIT.usage,
+    ...(first === undefined ? {} : { place: { file: first.file, line: first.line } }),
+  });
+}

@@ -1,0 +1,118 @@
+import type { MigrationConfig } from '../mapping/index.js';
+import {
+  type Account,
+  type Balance,
+  type DifferenceCount,
+  differenceCounts,
+  type FateCount,
+  fateCounts,
+  insertPlan,
+  interruptedFile,
+  latestPlan,
+  latestSnapshot,
+  type OperationCount,
+  operationCounts,
+  type ProfileDefinition,
+  peopleReached,
+  readBalance,
+  type SnapshotRow,
+  type Store,
+  snapshotCounts,
+  unsettledCount,
+} from '../staging/index.js';
+import { EXIT, Failure } from '../terms/index.js';
+import { compareExpectedWithActual } from './compare.js';
+import { costOf, type VerbCost } from './cost.js';
+import type { MappingInputs } from './expect.js';
+import { fingerprintOf, type MappingTexts } from './fingerprint.js';
+
+/** A plan as `plan` shows it. */
+export interface PlanSummary {
+  readonly planId: number;
+  readonly account: Account;
+  readonly snapshotAt: string;
+  readonly operations: readonly OperationCount[];
+  readonly peopleReached: number;
+  /** The share of ALM's people whom the plan changes, 0 to 1; people it creates do not count as changed. */
+  readonly peopleInAlm: number;
+  readonly cost: readonly VerbCost[];
+  readonly fates: readonly FateCount[];
+  readonly differences: readonly DifferenceCount[];
+  readonly balance: Balance;
+}
+
+/** The snapshot that a comparison stands on. Throws a `Failure` where there is none, or half of one. */
+export function completeSnapshot(store: Store): SnapshotRow {
+  const snapshot = latestSnapshot(store);
+  if (snapshot?.state === 'complete') return snapshot;
+  throw new Failure(
+    'SNAPSHOT-MISSING',
+    snapshot === undefined ? 'there is no snapshot of ALM yet' : 'the last snapshot was broken off',
+    { remedy: 'alm-migrate snapshot', exitCode: EXIT.usage },
+  );
+}
+
+/** Refuses to compare half a store. */
+export function refuseInterrupted(store: Store): void {
+  const name = interruptedFile(store);
+  if (name === undefined) return;
+  throw new Failure('STAGE-INTERRUPTED', `the staging of ${name} was broken off`, {
+    remedy: `stage it again: alm-migrate stage ${name}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** Compares, and writes the differences that can be closed as a new plan, which takes the place of an older one. */
+export function makePlan(
+  store: Store,
+  inputs: MappingInputs & { readonly texts: MappingTexts },
+  now: () => number,
+  onProgress?: (people: number) => void,
+): PlanSummary {
+  refuseInterrupted(store);
+  const snapshot = completeSnapshot(store);
+  refuseUnsettled(store);
+  compareExpectedWithActual(store, inputs, onProgress);
+  const account = { accountId: snapshot.accountId, accountName: snapshot.accountName, host: snapshot.host };
+  const fingerprint = JSON.stringify(fingerprintOf(store, inputs.texts, account));
+  const createdAt = new Date(now()).toISOString();
+  const planId = insertPlan(store, account, fingerprint, createdAt, profileDefinitions(inputs.config));
+  const operations = operationCounts(store, planId);
+  return {
+    planId,
+    account,
+    snapshotAt: snapshot.finishedAt ?? snapshot.startedAt,
+    operations,
+    peopleReached: peopleReached(store, planId),
+    peopleInAlm: snapshotCounts(store).users,
+    cost: costOf(operations),
+    fates: fateCounts(store),
+    differences: differenceCounts(store),
+    balance: readBalance(store),
+  };
+}
+
+/** What is in flight may or may not have happened: a new plan would send it twice. */
+function refuseUnsettled(store: Store): void {
+  const plan = latestPlan(store);
+  const unsettled = plan === undefined ? 0 : unsettledCount(store, plan.planId);
+  if (unsettled === 0) return;
+  throw new Failure(
+    'PLAN-UNSETTLED',
+    `${unsettled} operations of the last run may or may not have taken effect`,
+    {
+      remedy: 'let apply look first, then plan again: alm-migrate apply',
+      exitCode: EXIT.usage,
+    },
+  );
+}
+
+function profileDefinitions(config: MigrationConfig): readonly ProfileDefinition[] {
+  return Object.entries(config.profiles).map(([name, profile]) => ({
+    name,
+    managerEmail: profile.managerEmail,
+    // The last day counts whole, so the profile ends with it; ALM takes an instant (alm-facts, section 3).
+    expiry: `${profile.expiry}T23:59:59.000Z`,
+    seatLimit: profile.seatLimit,
+  }));
+}
