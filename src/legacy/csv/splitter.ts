@@ -105,7 +105,7 @@ export class CsvSplitter {
     this.open = false;
     const found = this.#row(from);
     if (found !== null) return found;
-    if (this.#text.length - from > this.#limit) return this.#tooLarge(from);
+    if (this.#lengthFrom(from) > this.#limit) return this.#tooLarge(from);
     if (!this.#ended) return false;
     return this.#giveUpLine(from, UNCLOSED, this.#text.length);
   }
@@ -213,6 +213,12 @@ export class CsvSplitter {
     return true;
   }
 
+  /** Characters held from `from` on, without a CR at the end, which may belong to a line end. */
+  #lengthFrom(from: number): number {
+    const cr = this.#text.charCodeAt(this.#text.length - 1) === CR ? 1 : 0;
+    return this.#text.length - cr - from;
+  }
+
   #firstLineEnd(from: number): number {
     for (let at = from; at < this.#text.length; at++) {
       const code = this.#text.charCodeAt(at);
@@ -224,7 +230,8 @@ export class CsvSplitter {
   /** Gives up the line at `from`; what follows it up to `reached` is doubtful. */
   #giveUpLine(from: number, fault: RowFault, reached: number): boolean {
     const lineEnd = this.#firstLineEnd(from);
-    if ((lineEnd < 0 ? this.#text.length : lineEnd) - from > this.#limit) return this.#tooLarge(from);
+    const length = lineEnd < 0 ? this.#lengthFrom(from) : lineEnd - from;
+    if (length > this.#limit) return this.#tooLarge(from);
     if (lineEnd < 0 && !this.#ended) return false;
     this.cells = [];
     this.fault = fault;
@@ -244,7 +251,6 @@ export class CsvSplitter {
     }
     this.cells = [];
     this.fault = fault;
-    this.#head = this.#text.slice(from, from + LIMITS.rawChars);
     this.#skipping = true;
     return this.#skip();
   }
@@ -252,10 +258,12 @@ export class CsvSplitter {
   /** Drops the rest of a line that is too large, in as many chunks as it takes. */
   #skip(): boolean {
     const lineEnd = this.#firstLineEnd(this.#at);
+    // A CR at the very end may be half of a line end: it stays for the next look.
+    const pending = this.#at + this.#lengthFrom(this.#at);
+    const end = lineEnd >= 0 ? lineEnd : this.#ended ? this.#text.length : Math.max(this.#at, pending);
+    this.#head += this.#text.slice(this.#at, Math.min(end, this.#at + LIMITS.rawChars - this.#head.length));
     if (lineEnd < 0 && !this.#ended) {
-      // A CR at the very end may be half of a line end: it stays for the next look.
-      const kept = this.#text.charCodeAt(this.#text.length - 1) === CR ? 1 : 0;
-      this.#at = Math.max(this.#at, this.#text.length - kept);
+      this.#at = end;
       return false;
     }
     this.#skipping = false;

@@ -1,6 +1,6 @@
 /** trainingHistoryCsv (seed 004, lines 1506-1546; peoplefluent-facts 4.1): a row to a record. */
 import type { Finding, StatusTerm, TrainingRecord } from '../../terms/index.js';
-import { type DayFirst, isNone } from '../values/dates.js';
+import type { DayFirst } from '../values/dates.js';
 import { compositeKey } from '../values/key.js';
 import { learningType } from '../values/learningTypes.js';
 import { historyStatus } from '../values/statuses.js';
@@ -40,6 +40,7 @@ export function trainingHistoryRows(header: Header, dates: DayFirst, referenceDa
     // The vendor's default: no enrolment date takes the start date, unless that is in the future. Then
     // it takes the day of loading, which we do not know. NONE is no date by will and takes nothing.
     if (
+      userId !== '' &&
       enrolment === null &&
       startedAt !== null &&
       startedAt.slice(0, 10) <= referenceDate &&
@@ -71,16 +72,12 @@ export function trainingHistoryRows(header: Header, dates: DayFirst, referenceDa
       enrolledAt,
       startedAt,
       endedAt,
-      score: noneless(cellAt(cells, scoreAt)),
+      score: cellAt(cells, scoreAt),
       timeZone: cellAt(cells, zoneAt),
       details,
     };
     return { type: 'training', record, findings };
   };
-}
-
-function noneless(text: string | null): string | null {
-  return text === null || isNone(text) ? null : text;
 }
 
 function statusOf(

@@ -20,6 +20,9 @@ class Stop extends Error {
   }
 }
 
+/** A `&`, then what no reference has before its `;`. */
+const BARE_AMPERSAND = /&[#A-Za-z0-9_.:-]*[^#A-Za-z0-9_.:;-]/;
+
 /** A record element that is open. */
 interface Frame {
   readonly ordinal: number;
@@ -76,6 +79,15 @@ export class XmlReader implements RecordReader {
     parser.on('closetag', () => this.#closedTag());
     parser.on('text', (text) => this.#text(text));
     parser.on('cdata', (text) => this.#text(text));
+    const passed = (): void => {
+      this.#lastEvent = parser.position;
+    };
+    parser.on('xmldecl', passed);
+    // The parser reports a comment before its `>`, and goes on only if that follows.
+    parser.on('comment', () => {
+      this.#lastEvent = parser.position + 1;
+    });
+    parser.on('processinginstruction', passed);
     parser.on('doctype', () => {
       throw new Stop('PF-XML-DOCTYPE', 'the document has a DOCTYPE, which is not read');
     });
@@ -100,6 +112,10 @@ export class XmlReader implements RecordReader {
           `one text, tag or comment has over ${LIMITS.xmlTokenChars} characters`,
         ),
       );
+      return false;
+    }
+    if (this.#bareAmpersand(this.#window.end) !== null) {
+      this.#break(new Stop('PF-XML-MALFORMED', 'a & that is not written &amp;'));
       return false;
     }
     this.#settle();
@@ -201,6 +217,7 @@ export class XmlReader implements RecordReader {
   }
 
   #text(text: string): void {
+    if (this.#depth === 0) return;
     this.#lastEvent = this.#parser.position;
     const { kind } = this.#open[this.#depth] ?? this.#paths.root;
     if (kind === 'outside' || kind === 'skipped') return;
@@ -301,8 +318,9 @@ export class XmlReader implements RecordReader {
   }
 
   #raw(frame: Frame, position: number): string {
-    const room = LIMITS.rawChars - frame.head.length;
-    return room <= 0 ? frame.head : frame.head + this.#window.slice(frame.start, position).slice(0, room);
+    const length = Math.min(LIMITS.rawChars, position - frame.start);
+    if (frame.head.length >= length) return frame.head.slice(0, length);
+    return (frame.head + this.#window.slice(frame.start, position)).slice(0, length);
   }
 
   /** The first bad byte that is in this record and in no record inside it; they are dealt with now. */
@@ -344,8 +362,42 @@ export class XmlReader implements RecordReader {
       : 'PF-XML-MALFORMED';
   }
 
-  #break(error: unknown): void {
-    if (!(error instanceof Stop)) throw error;
+  /**
+   * Where a `&` stands that begins no reference, after the last event and before `end`. The parser
+   * reads on behind it to the next `;`, wherever that is, and would tell the wrong place.
+   */
+  #bareAmpersand(end: number): number | null {
+    const text = this.#window.since(this.#lastEvent, end);
+    if (!text.includes('&')) return null;
+    const markup = /(^|<)[!?]/.exec(text);
+    const match = BARE_AMPERSAND.exec(markup === null ? text : text.slice(0, markup.index + 1));
+    return match === null ? null : this.#lastEvent + match.index;
+  }
+
+  /**
+   * The mistake where it begins: the parser tells of some only where the text around them ends, or
+   * where a later one is met first.
+   */
+  #sharpened(stop: Stop): { readonly error: Stop; readonly position: number; readonly seen: number } {
+    const seen = this.#parser.position;
+    if (this.#depth === 0) {
+      const text = this.#window.since(this.#lastEvent, seen);
+      const at = text.search(/\S/);
+      if (at >= 0 && text.charAt(at) !== '<') {
+        const message = 'text data outside of root node';
+        const position = this.#lastEvent + at;
+        return { error: new Stop(this.#codeOf(message), message), position, seen: position + 1 };
+      }
+    }
+    const ampersand = this.#bareAmpersand(seen);
+    if (ampersand === null) return { error: stop, position: seen, seen };
+    const error = new Stop('PF-XML-MALFORMED', 'a & that is not written &amp;');
+    return { error, position: ampersand, seen: ampersand };
+  }
+
+  #break(stop: unknown): void {
+    if (!(stop instanceof Stop)) throw stop;
+    const { error, position, seen } = this.#sharpened(stop);
     // The parser closes an element first and then says that the end tag was another's: the record
     // that has just been handed over was not complete.
     if (error.message.startsWith('unexpected close tag') && this.#closed !== null) {
@@ -353,12 +405,12 @@ export class XmlReader implements RecordReader {
       this.#items.pop();
       this.#frame = frame;
     }
-    const line = this.#window.lineOf(this.#parser.position);
-    const [bad] = this.#bad;
+    const line = this.#window.lineOf(position);
+    const bad = this.#bad.find(({ at }) => at < seen);
     const message =
       bad === undefined ? error.message : `${error.message} (${placeOf(bad)} is not in the file's encoding)`;
     this.#broken = { code: error.code, message, line };
-    this.#abandon(this.#parser.position);
+    this.#abandon(position);
   }
 
   /** Hands over the records that are still open, the innermost first, as what they are: incomplete. */

@@ -58,6 +58,13 @@ export class TextWindow {
     return this.#chunk.slice(Math.max(0, from - this.#base), Math.max(0, to - this.#base));
   }
 
+  /** The text from `from`, which is not before the last `<`, to `to`; '' where it is no longer held. */
+  since(from: number, to: number): string {
+    if (from >= this.#base) return this.slice(from, to);
+    if (from < this.#tailAt || this.#tailAt + this.#tail.length < this.#base) return '';
+    return this.#tail.slice(from - this.#tailAt) + this.slice(this.#base, to);
+  }
+
   /** The line of a place in the chunk, at or after the last one asked for. */
   lineOf(position: number): number {
     this.#countTo(Math.min(this.#chunk.length, position - this.#base));
