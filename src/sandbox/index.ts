@@ -5,6 +5,7 @@
  */
 
 export { FAULT_KINDS, type FaultKind, type FaultOptions } from './faults.js';
+export type { JobOptions } from './jobs.js';
 export type { Limit, LimitOptions } from './limits.js';
 export type { RequestLogEntry } from './log.js';
 export { SANDBOX_CREDENTIALS, type SandboxOptions } from './options.js';

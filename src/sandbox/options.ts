@@ -1,4 +1,5 @@
 import type { FaultOptions } from './faults.js';
+import type { JobOptions } from './jobs.js';
 import type { LimitOptions } from './limits.js';
 import type { SandboxSeed } from './seed.js';
 import type { ClientCredentials } from './tokens.js';
@@ -20,6 +21,8 @@ export interface SandboxOptions {
   readonly tokenLifetimeSeconds?: number;
   /** The largest page of GET /users; the documents say 10 in one place and 100 in another. */
   readonly usersPageLimit?: 10 | 100;
+  /** By default the classic shape, plain CSV, and done at the second look. */
+  readonly jobs?: Partial<JobOptions>;
 }
 
 /** Not secrets: everybody's sandbox has the same, and it listens on this machine only. */

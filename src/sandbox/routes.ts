@@ -10,6 +10,7 @@ import {
   updateProfile,
 } from './externalProfilesEndpoint.js';
 import { createGrade, getGrade } from './gradesEndpoint.js';
+import { getJob, listJobs, submitJob } from './jobsEndpoint.js';
 import { getLearningObject, listLearningObjects } from './learningObjectsEndpoint.js';
 import type { Setting } from './setting.js';
 import { createUser, deleteUser, getUser, listUsers, updateUser } from './usersEndpoint.js';
@@ -44,6 +45,10 @@ const ROUTES: readonly (readonly [Verb, string, Endpoint])[] = [
   ['DELETE', '/users/{id}/enrollments/{enrolmentId}', unenrol],
   ['POST', '/users/{id}/userModuleGrade', createGrade],
   ['GET', '/loResourceGrades/{id}', getGrade],
+  // 5.1
+  ['GET', '/jobs', listJobs],
+  ['POST', '/jobs', submitJob],
+  ['GET', '/jobs/{id}', getJob],
 ];
 
 const COMPILED = ROUTES.map(([verb, template, endpoint]) => ({

@@ -1,7 +1,9 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { exchange, type Machinery } from './exchange.js';
 import { FaultDraw } from './faultDraw.js';
 import { checkFaults } from './faults.js';
+import { createFileHost } from './fileHost.js';
+import { DEFAULT_JOBS, Jobs } from './jobs.js';
 import { Limiter } from './limiter.js';
 import { limitTable } from './limits.js';
 import { RequestLog, type RequestLogEntry } from './log.js';
@@ -43,17 +45,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
   const log = new RequestLog();
   const listener = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
-  await new Promise<void>((resolve, reject) => {
-    listener.once('error', reject);
-    listener.listen(options.port ?? 0, '127.0.0.1', resolve);
-  });
-  const bound = listener.address();
-  if (bound === null || typeof bound === 'string') throw new TypeError('the sandbox listens on no port');
-  const url = `http://127.0.0.1:${bound.port}`;
+  const url = await listen(listener, options.port ?? 0);
+  const jobs = new Jobs({ ...DEFAULT_JOBS, ...options.jobs });
+  const fileHost = createFileHost(jobs);
+  const fileUrl = await listen(fileHost, 0);
   const machinery: Machinery = {
     setting: {
       tenant,
       origin: url,
+      jobs,
+      fileOrigin: fileUrl,
       adminId: ADMIN_ID,
       usersPageLimit: options.usersPageLimit ?? 100,
       repeats: () => faults.repeats,
@@ -80,11 +81,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     state: () => stateOf(tenant),
     log: () => log.entries(),
     close: () => {
-      closing ??= new Promise<void>((resolve, reject) => {
-        listener.close((error) => (error === undefined ? resolve() : reject(error)));
-        listener.closeAllConnections();
-      });
+      closing ??= Promise.all([shut(listener), shut(fileHost)]).then(() => undefined);
       return closing;
     },
   };
+}
+
+/** Resolves to the address that the server is reached by. */
+async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new TypeError('the sandbox listens on no port');
+  return `http://127.0.0.1:${bound.port}`;
+}
+
+function shut(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
 }

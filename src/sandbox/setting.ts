@@ -1,3 +1,4 @@
+import type { Jobs } from './jobs.js';
 import type { Tenant } from './tenant.js';
 
 /** What a tenant does with a write whose effect is already there. */
@@ -26,6 +27,9 @@ export interface Setting {
   readonly tenant: Tenant;
   /** `http://127.0.0.1:port`. */
   readonly origin: string;
+  readonly jobs: Jobs;
+  /** Where the jobs' files lie: another host than ALM's. */
+  readonly fileOrigin: string;
   /** The user in whose name the token speaks; managers default to them. Not one of the users. */
   readonly adminId: string;
   /** The largest page of GET /users: the documents say 10 in one place and 100 in another. */
