@@ -1,7 +1,7 @@
 import type { Effects } from '../../src/terms/index.js';
 
 interface Timer {
-  readonly due: number;
+  due: number;
   readonly order: number;
   readonly wake: () => void;
 }
@@ -10,6 +10,8 @@ interface Timer {
 export class FakeTime implements Effects {
   #now: number;
   #timers: Timer[] = [];
+  /** Who sleeps until a signal: one listener a signal, since listeners are what costs. */
+  readonly #bySignal = new WeakMap<AbortSignal, Map<Timer, (reason: unknown) => void>>();
   #order = 0;
   #seed: number;
 
@@ -28,21 +30,32 @@ export class FakeTime implements Effects {
   readonly sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
       if (signal?.aborted === true) return reject(signal.reason);
-      const onAbort = (): void => {
-        this.#timers.splice(this.#timers.indexOf(timer), 1);
-        reject(signal?.reason);
-      };
+      const others = signal === undefined ? undefined : this.#sleepersUntil(signal);
       const timer: Timer = {
         due: this.#now + milliseconds,
         order: this.#order++,
         wake: () => {
-          signal?.removeEventListener('abort', onAbort);
+          others?.delete(timer);
           resolve();
         },
       };
-      signal?.addEventListener('abort', onAbort, { once: true });
+      others?.set(timer, reject);
       this.#timers.push(timer);
     });
+
+  #sleepersUntil(signal: AbortSignal): Map<Timer, (reason: unknown) => void> {
+    let sleepers = this.#bySignal.get(signal);
+    if (sleepers === undefined) {
+      const found = new Map<Timer, (reason: unknown) => void>();
+      this.#bySignal.set(signal, found);
+      signal.addEventListener('abort', () => {
+        this.#timers = this.#timers.filter((timer) => !found.has(timer));
+        for (const reject of found.values()) reject(signal.reason);
+      });
+      sleepers = found;
+    }
+    return sleepers;
+  }
 
   get sleepers(): number {
     return this.#timers.length;
@@ -51,7 +64,7 @@ export class FakeTime implements Effects {
   /** The machine's clock is set, as by somebody's hand; whoever sleeps does not notice. */
   setClock(now: number): void {
     const by = now - this.#now;
-    this.#timers = this.#timers.map((timer) => ({ ...timer, due: timer.due + by }));
+    for (const timer of this.#timers) timer.due += by;
     this.#now = now;
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type AlmRequest, Throttle } from '../../src/alm/index.js';
 import { FakeTime } from './fakeTime.js';
 import { answer, LeakyServer } from './leakyServer.js';
@@ -9,6 +9,9 @@ const CREATE: AlmRequest = { method: 'POST', path: '/users' };
 const UPDATE: AlmRequest = { method: 'PATCH', path: '/users/1' };
 const LOOK_UP: AlmRequest = { method: 'GET', path: '/users', query: { ids: 'email:a@example.com' } };
 const PROBE: AlmRequest = { method: 'GET', path: '/users/1/enrollments' };
+
+// Hours of fake time are seconds of a busy machine; nothing here is measured in real time.
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Load {
   readonly time: FakeTime;
