@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { EXIT, Failure } from '../terms/index.js';
+import { type Effects, EXIT, Failure } from '../terms/index.js';
+import { type Backoff, backoffMs } from './backoff.js';
 import { AlmAmbiguous, AlmMisunderstood, AlmRefusal, AlmUnreachable } from './errors.js';
 import { optionalText, readSingle, understand } from './jsonApi.js';
 import { refusalOf, refusalWords } from './refusal.js';
@@ -29,35 +30,56 @@ const tokenCheck = z.union([
 ]);
 const accountAttributes = z.looseObject({ name: optionalText });
 
+/** A start meets the same faults as a run; but who is not there at all, is told so at once. */
+const ATTEMPTS = 4;
+
+export interface WhoAmI {
+  readonly transmit: Transmit;
+  readonly reads: Send;
+  readonly tokens: TokenSource;
+  readonly host: string;
+  readonly prefix: string;
+  readonly effects: Effects;
+  readonly backoff: Backoff;
+}
+
 /**
  * Who the token is, and which account it opens; costs two requests. Throws a `Failure` that says
  * what came instead when the host is not there, or is not ALM.
  */
-export async function whoAmI(
-  transmit: Transmit,
-  reads: Send,
-  tokens: TokenSource,
-  place: { readonly host: string; readonly prefix: string },
-  signal?: AbortSignal,
-): Promise<AlmAccount> {
-  try {
-    const token = await tokens.current();
-    const checked = await checkToken(transmit, token, place.prefix, signal);
-    // A token that died early is dead for the first check only.
-    const renewed = checked === null ? await tokens.after(token) : null;
-    const claims = renewed === null ? checked : await checkToken(transmit, renewed, place.prefix, signal);
-    if (claims === null) throw dead(place.host);
-    const name = await accountName(reads, signal);
-    return {
-      accountId: claims.account_id,
-      name,
-      userId: claims.user_id,
-      role: claims.user_role,
-      host: place.host,
-    };
-  } catch (error) {
-    throw asFailure(error, place.host);
+export async function whoAmI(connection: WhoAmI, signal?: AbortSignal): Promise<AlmAccount> {
+  const { effects, backoff, host } = connection;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const claims = await readClaims(connection, signal);
+      if (claims === null) throw dead(host);
+      const name = await accountName(connection.reads, signal);
+      return { accountId: claims.account_id, name, userId: claims.user_id, role: claims.user_role, host };
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (attempt === ATTEMPTS || !mayPass(error)) throw asFailure(error, host);
+      await effects.sleep(backoffMs(attempt, backoff, effects.random), signal);
+    }
   }
+}
+
+function mayPass(error: unknown): boolean {
+  if (error instanceof AlmUnreachable) return error.kind === 'noToken';
+  if (error instanceof AlmRefusal) return notReady(error);
+  return error instanceof AlmAmbiguous;
+}
+
+function notReady(refusal: AlmRefusal): boolean {
+  return refusal.status === 429 || refusal.status >= 500;
+}
+
+async function readClaims({ transmit, tokens, prefix }: WhoAmI, signal?: AbortSignal) {
+  const token = await tokens.current();
+  const claims = await checkToken(transmit, token, prefix, signal);
+  if (claims !== null) return claims;
+  // A token that died early is dead for the first check only.
+  const renewed = await tokens.after(token);
+  return renewed === null ? null : checkToken(transmit, renewed, prefix, signal);
 }
 
 async function checkToken(transmit: Transmit, token: string, prefix: string, signal?: AbortSignal) {
@@ -95,6 +117,12 @@ function asFailure(error: unknown, host: string): unknown {
   if (error instanceof AlmUnreachable) {
     return new Failure('ALM-NOT-THERE', error.message, {
       remedy: 'check the base URL, the network and the proxy; for a rehearsal, start the sandbox first',
+      cause: error,
+    });
+  }
+  if (error instanceof AlmRefusal && notReady(error)) {
+    return new Failure('ALM-NOT-READY', `${host} is there, but not ready: ${error.message}`, {
+      remedy: 'try again in a few minutes',
       cause: error,
     });
   }

@@ -64,6 +64,7 @@ export function openAlm(options: OpenAlmOptions): Alm {
     failuresToOpen: settings.circuitFailures,
     backoff: { baseMs: settings.circuitBaseMs, capMs: settings.circuitCapMs },
   });
+  const backoff = { baseMs: settings.backoffBaseMs, capMs: settings.backoffCapMs };
   const writes = observed(authorised(transport.transmit, tokens, place.prefix), throttle, circuit);
   const reads = retrying(throttled(writes, throttle), circuit, effects, settings);
   return {
@@ -73,8 +74,8 @@ export function openAlm(options: OpenAlmOptions): Alm {
     circuit,
     settings,
     host: place.host,
-    // Not retried: at a start, "it is not there" is worth more at once than after six attempts.
-    account: (signal) => whoAmI(transport.transmit, throttled(writes, throttle), tokens, place, signal),
+    account: (signal) =>
+      whoAmI({ ...place, transmit: transport.transmit, reads, tokens, effects, backoff }, signal),
     redact: (text) => redaction.clean(text),
     close: transport.close,
   };

@@ -62,7 +62,7 @@ export const DEFAULT_SETTINGS: AlmSettings = Object.freeze({
   connectTimeoutMs: 10_000,
   answerTimeoutMs: 60_000,
   maxBodyBytes: 32 * 1024 * 1024,
-  readAttempts: 6,
+  readAttempts: 10,
   readWaits: 50,
   backoffBaseMs: 500,
   backoffCapMs: 30_000,

@@ -66,15 +66,14 @@ export function tokenSource(
       if (!(error instanceof AlmAmbiguous)) throw error;
       throw new AlmUnreachable('noToken', place.host, `no token could be fetched, ${error.message}`);
     });
-    if (answer.status === 429 || answer.status >= 500) {
-      throw new AlmUnreachable(
-        'noToken',
-        place.host,
-        `no token could be fetched, it answered ${answer.status}`,
-      );
-    }
     const parsed = refreshAnswer.safeParse(answer.body);
-    if (!isDone(answer) || !parsed.success) {
+    const refused =
+      answer.status >= 300 && answer.status < 500 && answer.status !== 408 && answer.status !== 429;
+    if (!refused && !(isDone(answer) && parsed.success)) {
+      const what = isDone(answer) ? `${answer.status} without a token in it` : String(answer.status);
+      throw new AlmUnreachable('noToken', place.host, `no token could be fetched, it answered ${what}`);
+    }
+    if (!parsed.success || refused) {
       const said = refusalWords(answer).title ?? answer.text.slice(0, 200);
       throw new Failure(
         'ALM-CREDENTIALS-REFUSED',

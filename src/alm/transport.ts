@@ -123,7 +123,8 @@ function flatHeaders(
 ): Readonly<Record<string, string>> {
   const flat: Record<string, string> = Object.create(null);
   for (const [name, value] of Object.entries(headers)) {
-    if (value === undefined) continue;
+    // A cookie is as good as a token, and nothing of ours: it goes no further.
+    if (value === undefined || name.toLowerCase() === 'set-cookie') continue;
     flat[name.toLowerCase()] = redaction.clean(Array.isArray(value) ? value.join(', ') : value);
   }
   return flat;

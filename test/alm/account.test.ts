@@ -78,6 +78,32 @@ describe('the account', () => {
   });
 });
 
+describe('a start in bad weather', () => {
+  const good: Handler = alm(CLAIMS, (_, response) =>
+    reply(response, 200, { data: { id: '1010', type: 'account', attributes: { name: 'Northwind' } } }),
+  );
+
+  it('tries a little before it gives up', async () => {
+    let turn = 0;
+    const server = await loopback((request, response) => {
+      turn += 1;
+      if (turn === 1) return void response.socket?.resetAndDestroy();
+      if (turn === 2) return reply(response, 502, '<html>Bad gateway</html>');
+      if (turn === 3) return reply(response, 200, undefined);
+      good(request, response);
+    });
+    expect(await client(server.url).account()).toMatchObject({ name: 'Northwind' });
+  });
+
+  it('says that ALM is there and not ready', async () => {
+    const server = await loopback((_, response) => reply(response, 503, { title: 'maintenance' }));
+    const error = await failure(client(server.url).account());
+    expect(error.code).toBe('ALM-NOT-READY');
+    expect(error.message).toContain('maintenance');
+    expect(server.arrived).toHaveLength(4);
+  });
+});
+
 describe('credentials', () => {
   const full = {
     ALM_CLIENT_ID: 'client',

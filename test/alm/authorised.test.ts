@@ -94,6 +94,18 @@ describe('tokens', () => {
     expect(server.arrived).toHaveLength(2);
   });
 
+  it.each([
+    ['nothing', undefined],
+    ['something else', { hello: 'world' }],
+    ['HTML', '<html>'],
+  ])('that come as %s with a 200 are not refused, only not to be had just now', async (_, body) => {
+    const server = await loopback((__, response) => reply(response, 200, body));
+    await expect(client(server.url, { credentials: REFRESHABLE }).writes(WRITE)).rejects.toMatchObject({
+      name: 'AlmUnreachable',
+      kind: 'noToken',
+    });
+  });
+
   it('that ALM will not give for these credentials are for the user to mend', async () => {
     const server = await loopback((_, response) =>
       reply(response, 400, { title: 'Invalid client', status: 'BAD_REQUEST' }),

@@ -66,6 +66,13 @@ describe('an answer', () => {
     expect(answer.durationMs).toBeGreaterThanOrEqual(0);
   });
 
+  it('keeps no cookies', async () => {
+    const server = await loopback((_, response) =>
+      reply(response, 200, {}, { 'set-cookie': 'session=secret' }),
+    );
+    expect(JSON.stringify(await client(server.url).writes(WRITE))).not.toContain('session');
+  });
+
   it('is unzipped', async () => {
     const server = await loopback((_, response) => {
       response.writeHead(200, { 'content-encoding': 'gzip' });
