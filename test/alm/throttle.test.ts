@@ -52,7 +52,7 @@ describe('the throttle in the steady state', () => {
       throttle,
       server,
       workers: 16,
-      forMs: HOUR,
+      forMs: HOUR / 2,
       latency: () => 20 + time.random() * 250,
     });
     expect(server.refused).toBe(0);
