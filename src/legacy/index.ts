@@ -3,6 +3,7 @@
  * that does not grow with the file. They judge nothing that mapping could decide, write nothing, and
  * know neither the store nor ALM.
  */
+export { openInputs } from './containers/inputs.js';
 export type { Detected, LegacySource, ReadSettings } from './contract.js';
 export { OWN_COLUMN } from './csv/layout.js';
 export { detectLegacy } from './detect.js';

@@ -6,7 +6,7 @@ export const LIMITS = Object.freeze({
   /** Characters of one record (CSV: of its row; XML: of its own fields, without nested records). */
   recordChars: 1 << 20,
   /** Characters of one piece of XML markup or text: the parser holds it whole before we see it. */
-  xmlTokenChars: 16 << 20,
+  xmlTokenChars: 4 << 20,
   /** Open XML elements. The vendor's documents need about six; programs in programs some more. */
   xmlDepth: 128,
   /** Distinct XML element paths that are remembered; further ones are worked out again each time. */
@@ -19,4 +19,10 @@ export const LIMITS = Object.freeze({
   detectChars: 1 << 20,
   /** Records that are handed over at once. */
   batch: 500,
+  /** Members of one archive. */
+  members: 10_000,
+  /** How many times its packed size a file may unpack to, once it is larger than `unpackedFree`. */
+  unpackedRatio: 250,
+  /** Bytes that anything may unpack to. */
+  unpackedFree: 64 << 20,
 });

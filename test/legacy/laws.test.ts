@@ -239,8 +239,8 @@ describe('any bytes at all', () => {
           expect(await outcome(chunk)).toEqual(await outcome(65_536));
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
-    expect(read).toBeGreaterThan(500);
+    expect(read).toBeGreaterThan(300);
   });
 });

@@ -94,6 +94,7 @@ export class CsvReader implements RecordReader {
 
   /** Looks for the header; once it is there, the rows begin. */
   #begin(complete: boolean): void {
+    if (!complete && !/[\r\n]/.test(this.#beginning)) return;
     const found = findHeader(this.#beginning, complete, this.#file, this.#format);
     if (found === null) return;
     this.#refuseBadHeader(found.end);

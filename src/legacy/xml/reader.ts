@@ -34,6 +34,8 @@ interface Frame {
   readonly values: (string | undefined)[];
   readonly details: Details;
   readonly findings: Finding[];
+  /** How often a name came that came more than once. */
+  repeats: Map<string, number> | null;
   /** Characters of its fields so far. */
   size: number;
   /** The written text of it that is no longer in the window. */
@@ -102,7 +104,7 @@ export class XmlReader implements RecordReader {
     try {
       this.#parser.write(text);
     } catch (error) {
-      this.#break(error);
+      this.#break(error, this.#parser.position);
       return false;
     }
     if (this.#window.end - this.#lastEvent > LIMITS.xmlTokenChars) {
@@ -111,11 +113,12 @@ export class XmlReader implements RecordReader {
           'PF-XML-TOKEN-TOO-LARGE',
           `one text, tag or comment has over ${LIMITS.xmlTokenChars} characters`,
         ),
+        this.#window.end,
       );
       return false;
     }
     if (this.#bareAmpersand(this.#window.end) !== null) {
-      this.#break(new Stop('PF-XML-MALFORMED', 'a & that is not written &amp;'));
+      this.#break(new Stop('PF-XML-MALFORMED', 'a & that is not written &amp;'), this.#window.end);
       return false;
     }
     this.#settle();
@@ -157,7 +160,8 @@ export class XmlReader implements RecordReader {
       this.#parser.close();
     } catch (error) {
       const cause = error instanceof Stop && error.code === 'PF-XML-MALFORMED' ? error.message : null;
-      this.#break(cause === null ? error : new Stop('PF-XML-TRUNCATED', `the document is cut off: ${cause}`));
+      const cut = cause === null ? error : new Stop('PF-XML-TRUNCATED', `the document is cut off: ${cause}`);
+      this.#break(cut, this.#window.end);
     }
   }
 
@@ -200,6 +204,7 @@ export class XmlReader implements RecordReader {
       values: new Array<string | undefined>(this.#shape.table.slots.length).fill(undefined),
       details: {},
       findings: [],
+      repeats: null,
       size: 0,
       head,
       bad: null,
@@ -255,7 +260,9 @@ export class XmlReader implements RecordReader {
     if (path.slot < 0) this.#detail(path.name, value);
     else if (frame.values[path.slot] === undefined) frame.values[path.slot] = value;
     else {
-      this.#detail(`${path.name}[2]`, value);
+      frame.repeats ??= new Map();
+      if (!frame.repeats.has(path.name)) frame.repeats.set(path.name, 1);
+      this.#detail(path.name, value);
       frame.findings.push({ code: 'PF-FIELD-REPEATED', field: path.name, value });
     }
   }
@@ -265,10 +272,15 @@ export class XmlReader implements RecordReader {
     if (value === '' || frame === null) return;
     frame.size += name.length + value.length;
     if (frame.size > LIMITS.recordChars) return;
-    let free = name;
-    for (let count = 2; Object.hasOwn(frame.details, free); count++)
-      free = `${name.replace(/\[2\]$/, '')}[${count}]`;
-    addDetail(frame.details, free, value);
+    if (frame.repeats?.has(name) !== true && !Object.hasOwn(frame.details, name)) {
+      addDetail(frame.details, name, value);
+      return;
+    }
+    // The second of a name is `name[2]`; counted, since there may be as many as fit into a record.
+    frame.repeats ??= new Map();
+    const count = (frame.repeats.get(name) ?? 1) + 1;
+    frame.repeats.set(name, count);
+    addDetail(frame.details, `${name}[${count}]`, value);
   }
 
   #closeRecord(text: string, position: number): void {
@@ -378,26 +390,28 @@ export class XmlReader implements RecordReader {
    * The mistake where it begins: the parser tells of some only where the text around them ends, or
    * where a later one is met first.
    */
-  #sharpened(stop: Stop): { readonly error: Stop; readonly position: number; readonly seen: number } {
-    const seen = this.#parser.position;
+  #sharpened(
+    stop: Stop,
+    seen: number,
+  ): { readonly error: Stop; readonly position: number; readonly reached: number } {
     if (this.#depth === 0) {
       const text = this.#window.since(this.#lastEvent, seen);
       const at = text.search(/\S/);
       if (at >= 0 && text.charAt(at) !== '<') {
         const message = 'text data outside of root node';
         const position = this.#lastEvent + at;
-        return { error: new Stop(this.#codeOf(message), message), position, seen: position + 1 };
+        return { error: new Stop(this.#codeOf(message), message), position, reached: position + 1 };
       }
     }
     const ampersand = this.#bareAmpersand(seen);
-    if (ampersand === null) return { error: stop, position: seen, seen };
+    if (ampersand === null) return { error: stop, position: seen, reached: seen };
     const error = new Stop('PF-XML-MALFORMED', 'a & that is not written &amp;');
-    return { error, position: ampersand, seen: ampersand };
+    return { error, position: ampersand, reached: ampersand };
   }
 
-  #break(stop: unknown): void {
+  #break(stop: unknown, seen: number): void {
     if (!(stop instanceof Stop)) throw stop;
-    const { error, position, seen } = this.#sharpened(stop);
+    const { error, position, reached } = this.#sharpened(stop, seen);
     // The parser closes an element first and then says that the end tag was another's: the record
     // that has just been handed over was not complete.
     if (error.message.startsWith('unexpected close tag') && this.#closed !== null) {
@@ -406,7 +420,7 @@ export class XmlReader implements RecordReader {
       this.#frame = frame;
     }
     const line = this.#window.lineOf(position);
-    const bad = this.#bad.find(({ at }) => at < seen);
+    const bad = this.#bad.find(({ at }) => at < reached);
     const message =
       bad === undefined ? error.message : `${error.message} (${placeOf(bad)} is not in the file's encoding)`;
     this.#broken = { code: error.code, message, line };
