@@ -21,5 +21,6 @@ export type { ExpectedGrade, ExpectedOutcome, RecordFate, StagedTraining } from 
 export { expectOutcomes, NO_ACCOUNT, type OutcomesInput, type PersonExcluded } from './outcomes.js';
 export { type ExpectedPerson, expectPerson, type PersonDecision } from './people.js';
 export { isUnresolved, type Resolution, type Resolve, resolver, type Unresolved } from './resolver.js';
+export { guarded, unguarded } from './spreadsheet-guard.js';
 export { ALM_RANGE, type InstantReading, inFuture, isoInstant, outOfRange, toInstant } from './times.js';
 export { endOfDay } from './zones.js';

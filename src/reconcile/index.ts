@@ -7,4 +7,5 @@ export * from './cost.js';
 export * from './expect.js';
 export * from './fingerprint.js';
 export * from './plan.js';
+export * from './report/index.js';
 export * from './snapshot.js';

@@ -10,6 +10,8 @@ export * from './legacy-rows.js';
 export * from './lock.js';
 export * from './operations.js';
 export * from './plans.js';
+export * from './report.js';
+export * from './report-rows.js';
 export * from './settings.js';
 export * from './snapshot.js';
 export { openStore, type Store } from './store.js';

@@ -1,0 +1,11 @@
+/**
+ * The diff report: counts what the comparison found, and writes it for people (HTML), spreadsheets (CSV) and machines (JSON).
+ * It must not compare, decide or change anything: whatever it says was read from the store.
+ */
+export { type Column, csvHeader } from './csv.js';
+export { DIFFERENCE_COLUMNS } from './differences-csv.js';
+export { RECORD_COLUMNS } from './records-csv.js';
+export { REJECT_COLUMNS } from './rejected-csv.js';
+export { buildSummary, type ReportContext, type ReportFile, type ReportSummary } from './summary.js';
+export type { CourseTally, OrganisationTally, Tally, YearTally } from './tally.js';
+export { REPORT_FILES, writeReport } from './write.js';

@@ -1,0 +1,115 @@
+import {
+  type Account,
+  type Balance,
+  courseTitles,
+  type DifferenceCount,
+  differenceCounts,
+  eachDifferenceCell,
+  eachExpectedCell,
+  expectedTotals,
+  type FateCount,
+  fateCounts,
+  readBalance,
+  rejectCounts,
+  type StagedFile,
+  type Store,
+  stagedFiles,
+} from '../../staging/index.js';
+import { type Reason, reasonOf } from '../../terms/index.js';
+import { TOLERANCES } from '../compare.js';
+import { type CourseTally, type OrganisationTally, type Tally, tallyCells, type YearTally } from './tally.js';
+
+/** What a report says of itself. */
+export interface ReportContext {
+  readonly account: Account;
+  /** When ALM was read, in ISO 8601. */
+  readonly snapshotAt: string;
+  readonly createdAt: string;
+  readonly toolVersion: string;
+  /** Nothing was sent yet: the same report says what a push would have to close. */
+  readonly forecast: boolean;
+}
+
+/** A code with its count, and the catalogue's row for it. */
+export type Counted<Row> = Row & Reason;
+
+/** One source file as the report accounts for it: `records = staged + rejected`. */
+export interface ReportFile {
+  /** The number that the CSVs name it by: two exports can have one name. */
+  readonly number: number;
+  readonly name: string;
+  readonly sha256: string;
+  readonly format: string;
+  readonly bytes: number;
+  readonly state: StagedFile['state'];
+  readonly records: number;
+  readonly staged: number;
+  readonly rejected: number;
+}
+
+/** Everything that the report counts. Plain JSON: this is `report.json`. */
+export interface ReportSummary extends ReportContext {
+  readonly schema: { readonly name: 'report'; readonly version: 1 };
+  readonly verdict: 'clean' | 'differences';
+  readonly tolerances: string;
+  readonly balance: Balance;
+  readonly totals: {
+    readonly profiles: Tally;
+    readonly persons: Tally;
+    readonly enrolments: Tally;
+    readonly completions: Tally;
+    /** What ALM holds and nobody expected. */
+    readonly extra: number;
+  };
+  readonly byCourse: readonly CourseTally[];
+  readonly byOrganisation: readonly OrganisationTally[];
+  readonly byYear: readonly YearTally[];
+  readonly differences: readonly Counted<DifferenceCount>[];
+  readonly fates: readonly (FateCount & { readonly cause: string | null; readonly mend: string | null })[];
+  readonly rejects: readonly Counted<{ readonly code: string; readonly count: number }>[];
+  readonly files: readonly ReportFile[];
+}
+
+/** Counts everything that the report shows, from the rows of the store. */
+export function buildSummary(store: Store, context: ReportContext): ReportSummary {
+  const differences = differenceCounts(store);
+  const { profile } = expectedTotals(store);
+  const { byCourse, byOrganisation, byYear, ...totals } = tallyCells(
+    cells(store),
+    profile,
+    courseTitles(store),
+  );
+  return {
+    schema: { name: 'report', version: 1 },
+    ...context,
+    verdict: differences.length === 0 ? 'clean' : 'differences',
+    tolerances: TOLERANCES.words,
+    balance: readBalance(store),
+    totals: { ...totals, extra: totals.persons.extra + totals.enrolments.extra + totals.completions.extra },
+    byCourse,
+    byOrganisation,
+    byYear,
+    differences: differences.map((row) => ({ ...row, ...reasonOf(row.code) })),
+    fates: fateCounts(store).map((row) => ({
+      ...row,
+      ...(row.code === null ? { cause: null, mend: null } : reasonOf(row.code)),
+    })),
+    rejects: rejectCounts(store).map((row) => ({ ...row, ...reasonOf(row.code) })),
+    files: stagedFiles(store).map((file) => ({
+      number: file.fileId,
+      name: file.name,
+      sha256: file.sha256,
+      format: file.format,
+      bytes: file.bytes,
+      state: file.state,
+      records: file.recordsRead,
+      staged: file.staged,
+      rejected: file.rejected,
+    })),
+  };
+}
+
+function* cells(store: Store) {
+  yield* eachExpectedCell(store);
+  yield* eachDifferenceCell(store);
+}
