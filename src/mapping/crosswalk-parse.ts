@@ -1,19 +1,12 @@
-import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import {
   COLUMNS_FOR_THE_READER,
-  CROSSWALK_COLUMNS,
   CROSSWALK_HEADER,
   type CrosswalkColumn,
   type CrosswalkRow,
   type Problem,
 } from './crosswalk-row.js';
-import { nearest } from './nearest.js';
-import { unguarded } from './spreadsheet-guard.js';
+import { cellText, columnName, columnPlaces, readYesNo, type SheetLine, splitSheet } from './sheet.js';
 
-interface Cells {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
 type Report = (
   code: Problem['code'],
   line: number,
@@ -34,12 +27,22 @@ export function parseCrosswalk(
   const report: Report = (code, line, column, message, severity = 'error') => {
     problems.push({ code, severity, file, line, column, message });
   };
-  const [header, ...lines] = split(text, report);
+  const { lines: all, broken } = splitSheet(text);
+  if (broken !== null) report('MAP-CROSSWALK-UNREADABLE', broken.line, null, broken.message);
+  const [header, ...lines] = all;
   if (header === undefined) {
     report('MAP-CROSSWALK-COLUMN', 1, null, `the file is empty; its header is ${CROSSWALK_HEADER.join(',')}`);
     return { rows: [], problems };
   }
-  const places = columnPlaces(header, report);
+  const places = columnPlaces<CrosswalkColumn>(
+    header,
+    {
+      known: CROSSWALK_HEADER,
+      required: ['learning_id', 'action', 'course'],
+      forTheReader: COLUMNS_FOR_THE_READER,
+    },
+    (column, message, severity) => report('MAP-CROSSWALK-COLUMN', header.line, column, message, severity),
+  );
   if (places === null) return { rows: [], problems };
 
   const rows: CrosswalkRow[] = [];
@@ -56,74 +59,13 @@ export function parseCrosswalk(
   return { rows, problems };
 }
 
-function split(text: string, report: Report): Cells[] {
-  const lines: Cells[] = [];
-  // One kind of line end, because the parser counts a CR LF within quotes as two lines.
-  const lf = text.replaceAll(/\r\n?/g, '\n');
-  const head = lf.slice(0, lf.search(/\n|$/));
-  const delimiter = head.split(';').length > head.split(',').length ? ';' : ',';
-  try {
-    parse(lf, {
-      bom: true,
-      delimiter,
-      relax_column_count: true,
-      record_delimiter: '\n',
-      skip_empty_lines: true,
-      // Collected one by one, so that what came before a broken quote is kept.
-      on_record: (record: string[], info: InfoRecord) => {
-        const within = record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
-        lines.push({ line: info.lines - within, cells: record });
-        return null;
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const last = Number(error.lines ?? lines.at(-1)?.line ?? 1);
-    report('MAP-CROSSWALK-UNREADABLE', last, null, `not readable as CSV from here on: ${error.message}`);
-  }
-  return lines;
-}
-
-function columnPlaces(header: Cells, report: Report): ReadonlyMap<CrosswalkColumn, number> | null {
-  const places = new Map<CrosswalkColumn, number>();
-  let usable = true;
-  header.cells.forEach((cell, place) => {
-    const name = cell
-      .trim()
-      .toLowerCase()
-      .replaceAll(/[\s-]+/g, '_');
-    if (Object.hasOwn(CROSSWALK_COLUMNS, name)) {
-      const column = name as CrosswalkColumn;
-      if (places.has(column)) {
-        report('MAP-CROSSWALK-COLUMN', header.line, column, `the column ${column} is there twice`);
-        usable = false;
-      }
-      places.set(column, place);
-    } else if (name !== '' && !COLUMNS_FOR_THE_READER.includes(name)) {
-      const meant = nearest(name, CROSSWALK_HEADER);
-      const right =
-        meant === null ? `the columns are ${CROSSWALK_HEADER.join(', ')}` : `did you mean ${meant}?`;
-      report('MAP-CROSSWALK-COLUMN', header.line, null, `unknown column "${cell}"; ${right}`, 'warning');
-    }
-  });
-  for (const column of ['learning_id', 'action', 'course'] as const) {
-    if (!places.has(column)) {
-      report('MAP-CROSSWALK-COLUMN', header.line, column, `the header lacks the column ${column}`);
-      usable = false;
-    }
-  }
-  return usable ? places : null;
-}
-
 function readRow(
-  { line, cells }: Cells,
+  sheetLine: SheetLine,
   places: ReadonlyMap<CrosswalkColumn, number>,
   report: Report,
 ): CrosswalkRow | null {
-  const cell = (column: CrosswalkColumn): string | null => {
-    const text = unguarded((cells[places.get(column) ?? -1] ?? '').trim());
-    return text === '' ? null : text;
-  };
+  const { line } = sheetLine;
+  const cell = (column: CrosswalkColumn): string | null => cellText(sheetLine, places.get(column));
   let sound = true;
   const wrong = (column: CrosswalkColumn, message: string): void => {
     report('MAP-CROSSWALK-ROW', line, column, message);
@@ -141,10 +83,7 @@ function readRow(
     externalType: cell('external_type'),
     externalSubject: cell('external_subject'),
   };
-  const action =
-    cell('action')
-      ?.toLowerCase()
-      .replaceAll(/[\s-]+/g, '_') ?? null;
+  const action = columnName(cell('action') ?? '');
   const reviewed = cell('reviewed');
 
   if (
@@ -171,7 +110,7 @@ function readRow(
   if (row.modules !== 'all' && row.modules.length === 0) {
     wrong('modules', 'write all, or module ids separated by |');
   }
-  const checked = readReviewed(reviewed);
+  const checked = readYesNo(reviewed);
   if (checked === undefined) wrong('reviewed', `write yes or no (received "${reviewed ?? ''}")`);
   if (!sound || checked === undefined || (action !== 'map' && action !== 'leave_out')) return null;
   return { ...row, action, reviewed: checked };
@@ -183,11 +122,4 @@ function readModules(text: string | null): 'all' | readonly string[] {
     .split('|')
     .map((id) => id.trim())
     .filter((id) => id !== '');
-}
-
-function readReviewed(text: string | null): boolean | null | undefined {
-  if (text === null) return null;
-  if (/^(yes|y|true|x|1)$/i.test(text)) return true;
-  if (/^(no|n|false|0)$/i.test(text)) return false;
-  return undefined;
 }

@@ -1,5 +1,5 @@
 import { CROSSWALK_HEADER, type CrosswalkColumn, type CrosswalkRow } from './crosswalk-row.js';
-import { guarded } from './spreadsheet-guard.js';
+import { writeSheet } from './sheet.js';
 
 /** crosswalk.csv with its header and no rows: what `init` writes. */
 export function crosswalkTemplate(): string {
@@ -8,9 +8,10 @@ export function crosswalkTemplate(): string {
 
 /** The rows as CSV (comma, CRLF, quotes where needed); reading them back gives the same rows. */
 export function writeCrosswalk(rows: readonly Omit<CrosswalkRow, 'line'>[]): string {
-  const lines = [CROSSWALK_HEADER.join(',')];
-  for (const row of rows) lines.push(CROSSWALK_HEADER.map((column) => quoted(cellOf(row, column))).join(','));
-  return `${lines.join('\r\n')}\r\n`;
+  return writeSheet(
+    CROSSWALK_HEADER,
+    rows.map((row) => CROSSWALK_HEADER.map((column) => cellOf(row, column))),
+  );
 }
 
 function cellOf(row: Omit<CrosswalkRow, 'line'>, column: CrosswalkColumn): string {
@@ -38,9 +39,4 @@ function cellOf(row: Omit<CrosswalkRow, 'line'>, column: CrosswalkColumn): strin
     case 'reviewed':
       return row.reviewed === null ? '' : row.reviewed ? 'yes' : 'no';
   }
-}
-
-function quoted(text: string): string {
-  const safe = guarded(text);
-  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

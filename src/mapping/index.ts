@@ -17,6 +17,7 @@ export {
   type Problem,
 } from './crosswalk-row.js';
 export { crosswalkTemplate, writeCrosswalk } from './crosswalk-write.js';
+export { nearest } from './nearest.js';
 export type { ExpectedGrade, ExpectedOutcome, RecordFate, StagedTraining } from './outcome.js';
 export { expectOutcomes, NO_ACCOUNT, type OutcomesInput, type PersonExcluded } from './outcomes.js';
 export { type ExpectedPerson, expectPerson, type PersonDecision } from './people.js';
