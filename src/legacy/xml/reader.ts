@@ -1,4 +1,4 @@
-import { SaxesParser, type SaxesTagPlain } from 'saxes';
+import type { SaxesTagPlain } from 'saxes';
 import type { Finding, ReadEnd, ReadItem } from '../../terms/index.js';
 import { type BadByte, placeOf } from '../bytes/decoder.js';
 import { LIMITS } from '../limits.js';
@@ -6,6 +6,7 @@ import type { RecordReader } from '../recordReader.js';
 import { xmlTime } from '../values/dates.js';
 import { addDetail, type Details } from '../values/details.js';
 import { damageOf, looksDamaged } from '../values/textDamage.js';
+import { ExportParser } from './parser.js';
 import { type ElementPath, localName, Paths } from './paths.js';
 import type { Shape, Shaped } from './shape.js';
 import { TextWindow } from './window.js';
@@ -54,7 +55,7 @@ export class XmlReader implements RecordReader {
   readonly #shape: Shape;
   readonly #bad: BadByte[];
   readonly #paths: Paths;
-  readonly #parser = new SaxesParser({ xmlns: false, position: false });
+  readonly #parser = new ExportParser({ xmlns: false, position: false });
   readonly #window = new TextWindow();
   /** By depth: the path and the text of each open element. */
   readonly #open: ElementPath[] = [];
