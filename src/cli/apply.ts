@@ -104,9 +104,8 @@ export const command = defineCommand({
                 `${row.verb}: ${integer(row.predicted)} requests predicted, ${integer(row.sent)} sent; ${count(row.probes, 'probe')}.`,
             ),
             failuresText(operations),
-            balanceText(balance),
-            '',
-            nextText(end, operations),
+            `\n${balanceText(balance)}`,
+            `\n${nextText(end, operations)}`,
           ];
           return {
             exitCode: exitOf(end, operations),
@@ -189,7 +188,7 @@ function failuresText(operations: Counts): string {
     row.code ?? '',
     reasonOf(row.code ?? '').mend,
   ]);
-  return `\nFor a person\n${table(rows)}\n`;
+  return `\nFor a person\n${table(rows)}`;
 }
 
 function nextText(end: RunEnd, operations: Counts): string {

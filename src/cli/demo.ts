@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { SANDBOX_CREDENTIALS, startSandbox } from '../sandbox/index.js';
-import { EXIT, type ExitCode } from '../terms/index.js';
+import { EXIT, type ExitCode, Failure } from '../terms/index.js';
 import { defineCommand } from './command.js';
 import { documentOf } from './document.js';
 import { readSeed } from './sandbox.js';
@@ -98,6 +98,14 @@ function demoFolder(): string {
 }
 
 function prepare(workspace: string, fixtures: string, baseUrl: string): void {
+  if (existsSync(join(workspace, FILES.migration)) || existsSync(join(workspace, FILES.store))) {
+    throw new Failure('DEMO-WORKSPACE', `${workspace} is a workspace already; the demo leaves it alone`, {
+      remedy: 'name a new folder: alm-migrate demo --keep DIR',
+      place: { file: workspace },
+      exitCode: EXIT.usage,
+    });
+  }
+  mkdirSync(workspace, { recursive: true });
   const migration = readFileSync(join(fixtures, FILES.migration), 'utf8');
   writeFileSync(
     join(workspace, FILES.migration),

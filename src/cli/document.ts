@@ -49,3 +49,14 @@ export const operationCountSchema = z.object({
 });
 
 export const accountSchema = z.object({ accountId: z.string(), accountName: z.string(), host: z.string() });
+
+/** The document that every command prints in place of its own when it fails. */
+export const failureSchema = documentOf('failure', {
+  code: z.string(),
+  message: z.string(),
+  /** Where the mistake is, as far as it is known. */
+  place: z.object({ file: z.string().optional(), line: z.int().optional(), column: z.int().optional() }),
+  /** What to do now, if possible a command to type. */
+  remedy: z.string(),
+  exitCode: z.int(),
+});

@@ -92,7 +92,7 @@ function planText(plan: PlanSummary): string {
   if (total === 0) parts.push('Nothing to send: ALM holds everything that can be sent.');
   else {
     parts.push(
-      `${count(total, 'operation')}, which ${count(plan.peopleReached, 'person is', 'people are')} concerned by`,
+      `${count(total, 'operation')} for ${count(plan.peopleReached, 'person', 'people')}`,
       table(plan.operations.map((row) => [row.count, KINDS[row.kind] ?? row.kind])),
       '',
       'Cost by API, at the documented limits',

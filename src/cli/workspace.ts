@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CrosswalkRow, type MigrationConfig, parseCrosswalk, parseMigration } from '../mapping/index.js';
 import type { MappingTexts } from '../reconcile/index.js';
-import { openStore, type Store } from '../staging/index.js';
+import { openStore, type Store, storeFailure } from '../staging/index.js';
 import { EXIT, Failure } from '../terms/index.js';
 
 /** The files of a workspace; their names are part of the contract with its users. */
@@ -13,15 +13,21 @@ export const FILES = Object.freeze({
   reports: 'reports',
 });
 
-/** Opens the store of a workspace for as long as `use` runs. The workspace must have been made by `init`. */
+/**
+ * Opens the store of a workspace for as long as `use` runs. The workspace must have been made by `init`.
+ * A full disk, a folder that cannot be written and the like come out as a `Failure`, whoever met them.
+ */
 export async function withStore<Result>(
   workspace: string,
   use: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   requireWorkspace(workspace);
-  const store = openStore(join(workspace, FILES.store));
+  const file = join(workspace, FILES.store);
+  const store = openStore(file);
   try {
     return await use(store);
+  } catch (error) {
+    throw storeFailure(error, (error as NodeJS.ErrnoException).path ?? file);
   } finally {
     store.close();
   }
@@ -42,8 +48,21 @@ export function readMigration(workspace: string): {
 } {
   requireWorkspace(workspace);
   const file = join(workspace, FILES.migration);
-  const text = readFileSync(file, 'utf8');
+  const text = readText(file);
   return { config: parseMigration(text, file), text };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure('FILE-NOT-READABLE', `${file} cannot be read: ${(error as Error).message}`, {
+      place: { file },
+      remedy: 'make it a file that this user may read',
+      exitCode: EXIT.usage,
+      cause: error,
+    });
+  }
 }
 
 export interface Mapping {
@@ -56,7 +75,7 @@ export interface Mapping {
 export function readMapping(workspace: string): Mapping {
   const { config, text } = readMigration(workspace);
   const file = join(workspace, FILES.crosswalk);
-  const crosswalkText = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const crosswalkText = existsSync(file) ? readText(file) : '';
   const { rows, problems } =
     crosswalkText === '' ? { rows: [], problems: [] } : parseCrosswalk(crosswalkText, file);
   const errors = problems.filter((problem) => problem.severity === 'error');

@@ -14,4 +14,4 @@ export * from './report.js';
 export * from './report-rows.js';
 export * from './settings.js';
 export * from './snapshot.js';
-export { openStore, type Store } from './store.js';
+export { openStore, type Store, storeFailure } from './store.js';
