@@ -34,6 +34,7 @@ const CURRENCY = /^[A-Za-z]{3}$/;
 
 export const currency: CellCheck = (value) => (CURRENCY.test(value) ? null : 'PF-VALUE-UNKNOWN');
 
+const LIST_GAP = /(^|\|)\s*(\||$)/;
+
 /** User ids between vertical bars, none of them empty. */
-export const barList: CellCheck = (value) =>
-  value.split('|').every((part) => part.trim() !== '') ? null : 'PF-LIST-GAP';
+export const barList: CellCheck = (value) => (LIST_GAP.test(value) ? 'PF-LIST-GAP' : null);

@@ -17,7 +17,8 @@ function isLeap(year: number): boolean {
 }
 
 function isDay(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1) return false;
+  // Written so that a NaN is no day.
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1)) return false;
   return day <= (month === 2 && isLeap(year) ? 29 : (DAYS[month - 1] ?? 0));
 }
 
@@ -39,6 +40,35 @@ function local(
   return `${text}T${two(hour)}:${two(minute)}:${two(second)}`;
 }
 
+/** The two digits at `at` as a number; NaN where there are none. */
+function digits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN;
+}
+
+/**
+ * Whether a text is `YYYY-MM-DDTHH:MM:SS.mmm±HH:MM` and a date: what every captured answer has, and
+ * already as a LegacyTime is written. A third of the time that the pattern below takes.
+ */
+function isUsual(text: string): boolean {
+  if (text.length !== 29 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return false;
+  if (text.charCodeAt(10) !== 84 || text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return false;
+  if (text.charCodeAt(19) !== 46 || text.charCodeAt(26) !== 58) return false;
+  const sign = text.charCodeAt(23);
+  if (sign !== 43 && sign !== 45) return false;
+  const year = digits(text, 0) * 100 + digits(text, 2);
+  return (
+    isDay(year, digits(text, 5), digits(text, 8)) &&
+    digits(text, 11) <= 23 &&
+    digits(text, 14) <= 59 &&
+    digits(text, 17) <= 59 &&
+    digits(text, 20) + digits(text, 21) >= 0 &&
+    digits(text, 24) <= 13 &&
+    digits(text, 27) <= 59
+  );
+}
+
 const XML_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?)?(Z|[+-]\d\d:\d\d)?$/;
 
 /**
@@ -46,6 +76,7 @@ const XML_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?)?(Z
  * milliseconds; `24:00:00` is the next day's midnight, as XML Schema has it; years have four digits.
  */
 export function xmlTime(text: string): string | null {
+  if (isUsual(text)) return text;
   const match = XML_TIME.exec(text);
   if (match === null) return null;
   const year = Number(match[1]);
