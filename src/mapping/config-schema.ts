@@ -232,6 +232,42 @@ export const migrationSchema = z.strictObject({
     })
     .prefault({})
     .describe('external training'),
+  bundle: z
+    .strictObject({
+      autoHours: z
+        .number()
+        .min(0)
+        .default(24)
+        .describe('plan --route auto takes the bundle when the API would need more hours than that'),
+      sprintRows: z
+        .int()
+        .min(1)
+        .default(100_000)
+        .describe('the most rows of one sprint; ALM publishes no limit'),
+      fileNames: z
+        .enum(['plain', 'retrofit'])
+        .default('plain')
+        .describe('enrollment.csv or retrofit_enrollment.csv: the manual has both, ask Adobe’s support'),
+      courseIdForm: z
+        .enum(['C', 'api'])
+        .default('C')
+        .describe('how the files name a course: its number, or as course:<number>'),
+      instanceIdForm: z
+        .enum(['I', 'C_I', 'api'])
+        .default('I')
+        .describe(
+          'how the files name an instance: its number, with the course’s before it, or as the API does',
+        ),
+      moduleIdForm: z
+        .enum(['M', 'M_V', 'C_M_V', 'api'])
+        .default('M')
+        .describe('how the files name a module; not published, so try a sprint of one row first'),
+      migrationProjectId: text
+        .optional()
+        .describe('ALM’s migration project, in quotes, where the account has several'),
+    })
+    .prefault({})
+    .describe('ALM’s own migration files'),
   limits: z
     .strictObject({
       maxPeopleShare: share

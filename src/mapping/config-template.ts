@@ -104,6 +104,19 @@ ${statusLines(EXTERNAL_STATUS_DEFAULTS, '    ')}
   # How the crosswalk is asked, in this order.
   by: [title, typeAndSubject]
 
+bundle:
+  # plan --route auto takes ALM's migration files when the API would need longer.
+  autoHours: 24
+  # The most rows of one sprint; ALM publishes no limit.
+  sprintRows: 100000
+  # What Adobe's documents leave open; a sprint of one row finds it out.
+  fileNames: plain                           # or retrofit: retrofit_enrollment.csv
+  courseIdForm: C                            # C or api
+  instanceIdForm: I                          # I, C_I or api
+  moduleIdForm: M                            # M, M_V, C_M_V or api
+  # Where the account has several migration projects, in quotes.
+  # migrationProjectId: "12345"
+
 limits:
   # A plan that changes a larger share of ALM's people asks for a confirmation.
   maxPeopleShare: 0.5
