@@ -11,6 +11,7 @@ export * from './lock.js';
 export * from './operations.js';
 export * from './plans.js';
 export * from './report.js';
+export * from './report-person.js';
 export * from './report-rows.js';
 export * from './settings.js';
 export * from './snapshot.js';

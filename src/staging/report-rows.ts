@@ -301,3 +301,56 @@ export function* eachReportReject(store: Store): Generator<ReportReject> {
     )
     .iterate() as IterableIterator<ReportReject>;
 }
+
+/** A staged record that does not move, with why. */
+export interface UnmovedRecord {
+  readonly kind: 'user' | 'training';
+  readonly fate: 'leftOut' | 'quarantined';
+  readonly code: string;
+  readonly note: string | null;
+  readonly userKey: string;
+  readonly userName: string | null;
+  readonly organisation: string | null;
+  readonly learningId: string | null;
+  readonly title: string | null;
+  readonly status: string | null;
+  readonly endedAt: string | null;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** At most `limit` records that were left out or quarantined, those of rare codes first. */
+export function rarestUnmoved(store: Store, limit: number): readonly UnmovedRecord[] {
+  return store
+    .prepare(
+      `WITH picked AS MATERIALIZED (
+         SELECT f.kind, f.record_id, f.fate, f.code, f.note, n.count FROM record_fate f
+         JOIN (SELECT fate, code, count(*) AS count FROM record_fate WHERE fate IN ('leftOut', 'quarantined')
+               GROUP BY fate, code) n ON n.fate = f.fate AND n.code = f.code
+         ORDER BY n.count, f.code, f.kind, f.record_id LIMIT ?)
+       SELECT k.kind, k.fate, k.code, k.note, coalesce(u.record_key, t.user_id) AS userKey,
+         nullif(trim(coalesce(u.given_name, '') || ' ' || coalesce(u.family_name, '')), '') AS userName,
+         nullif(coalesce(u.organization_code, u.organization_id), '') AS organisation,
+         t.learning_id AS learningId, t.title, iif(k.kind = 'training', t.status, u.status) AS status,
+         t.ended_at AS endedAt, s.name AS file, coalesce(t.line, u.line) AS line
+       FROM picked k
+       LEFT JOIN training_record t ON k.kind = 'training' AND t.record_id = k.record_id
+       LEFT JOIN user_record o ON t.user_id <> '' AND o.kind = 'user' AND o.record_key = t.user_id
+       LEFT JOIN user_record u ON u.record_id = iif(k.kind = 'user', k.record_id, o.record_id)
+       JOIN source_file s ON s.file_id = coalesce(t.file_id, u.file_id)
+       ORDER BY k.count, k.code, k.kind, k.record_id`,
+    )
+    .all(limit) as UnmovedRecord[];
+}
+
+/** At most `limit` records that were rejected, those of rare codes first. */
+export function rarestRejects(store: Store, limit: number): readonly ReportReject[] {
+  return store
+    .prepare(
+      `SELECT r.file_id AS fileId, f.name AS file, r.line, r.ordinal, r.code, r.message, r.raw
+       FROM rejected_record r JOIN source_file f USING (file_id)
+       JOIN (SELECT code, count(*) AS count FROM rejected_record GROUP BY code) n USING (code)
+       ORDER BY n.count, r.code, r.file_id, r.ordinal LIMIT ?`,
+    )
+    .all(limit) as ReportReject[];
+}

@@ -1,25 +1,29 @@
+/**
+ * The page of the report: one HTML file with its style, its script and its data inside, made from a summary and the store.
+ * It must not count anything that `report.json` does not, nor ask anything of a network.
+ */
 import type { Store } from '../../../staging/index.js';
 import type { ReportSummary } from '../summary.js';
+import { pageData } from './data.js';
+import { documentEnd, documentStart } from './document.js';
 import { html } from './markup.js';
+import { balanceSection, header, method, sources, totals } from './overview.js';
+import { headlineOf } from './verdict.js';
 
 /** The page, in pieces. */
-export function* reportPage(_store: Store, summary: ReportSummary): Generator<string> {
-  const { persons, enrolments, completions } = summary.totals;
-  const rows = [
-    ['People', persons],
-    ['Enrolments', enrolments],
-    ['Completions', completions],
-  ] as const;
-  yield html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'">
-<title>${summary.account.accountName}: migration report</title></head><body>
-<h1>${summary.verdict === 'clean' ? 'Everything is there' : 'There are differences'}</h1>
-<p>${summary.account.accountName}, ${summary.snapshotAt}</p>
-<table><tr><th></th><th>expected</th><th>matched</th><th>missing</th><th>different</th><th>contested</th><th>extra</th></tr>
-${rows.map(
-  ([name, tally]) =>
-    html`<tr><th>${name}</th><td>${tally.expected}</td><td>${tally.matched}</td><td>${tally.missing}</td><td>${tally.different}</td><td>${tally.contested}</td><td>${tally.extra}</td></tr>`,
-)}
-</table></body></html>
-`.text;
+export function* reportPage(store: Store, summary: ReportSummary): Generator<string> {
+  yield documentStart(`${summary.account.accountName}: migration report`).text;
+  yield html`${header(summary, headlineOf(summary))}
+<main id="main" class="wrap" tabindex="-1">
+${totals(summary)}
+${balanceSection(summary)}
+<noscript><p class="panel">The tables by reason, course, organisation and year, the search and the pages of people need this page's own script. It asks nothing of any network. All of it is in the CSV files as well.</p></noscript>
+<div id="app"></div>
+${sources(summary)}
+${method(summary)}
+</main>
+<footer class="wrap">Made by alm-migrate ${summary.toolVersion}. This page is one file and asks nothing of any network.</footer>
+<script type="application/json" id="data">`.text;
+  yield* pageData(store, summary);
+  yield `</script>${documentEnd().text}`;
 }

@@ -1,0 +1,177 @@
+import type { ReportSummary } from '../summary.js';
+import type { Tally } from '../tally.js';
+import { instantWords } from '../words.js';
+import { type BarPart, legend, stackedBar } from './bar.js';
+import { html, type Markup } from './markup.js';
+import { type Headline, number, shareOf } from './verdict.js';
+
+/** What stands in the page without its script: mail previews and printers run none. */
+export function header(summary: ReportSummary, headline: Headline): Markup {
+  const { account } = summary;
+  return html`
+<header class="hero ${headline.tone}">
+  <div class="wrap">
+    <p class="kicker">Migration report<span>${account.accountName}</span>${summary.forecast ? html`<span class="tag">Forecast</span>` : null}</p>
+    <div class="hero-body">
+      <div>
+        <h1>${headline.title}</h1>
+        <p class="lead">${headline.sentence}</p>
+        ${headline.aside === null ? null : html`<p class="aside">${headline.aside}</p>`}
+      </div>
+      ${headline.percent === null ? null : ring(headline.percent)}
+    </div>
+    <dl class="meta">
+      <div><dt>Account</dt><dd>${account.accountName} (${account.accountId}), ${account.host}</dd></div>
+      <div><dt>ALM was read</dt><dd>${instantWords(summary.snapshotAt)}</dd></div>
+      <div><dt>Report made</dt><dd>${instantWords(summary.createdAt)}</dd></div>
+      <div><dt>Tool</dt><dd>alm-migrate ${summary.toolVersion}</dd></div>
+    </dl>
+  </div>
+</header>`;
+}
+
+function ring(percent: number): Markup {
+  return html`<svg class="ring" viewBox="0 0 120 120" role="img" aria-label="${percent} per cent are in ALM as they should be">
+<circle class="ring-rest" cx="60" cy="60" r="52" pathLength="100"/>
+<circle class="ring-done" cx="60" cy="60" r="52" pathLength="100" stroke-dasharray="${percent} ${100 - percent}" transform="rotate(-90 60 60)"/>
+<text x="60" y="60" class="ring-number">${percent}%</text><text x="60" y="79" class="ring-label">in place</text></svg>`;
+}
+
+export function totals(summary: ReportSummary): Markup {
+  const { persons, enrolments, completions, profiles } = summary.totals;
+  const cards = [
+    ['People', 'people', persons],
+    ['Enrolments', 'enrolments', enrolments],
+    ['Completions', 'completions', completions],
+    ...(profiles.expected > 0 ? ([['External profiles', 'profiles', profiles]] as const) : []),
+  ] as const;
+  return html`
+<section aria-labelledby="h-totals">
+  <h2 id="h-totals">In ALM, against what should be there</h2>
+  <div class="cards">${cards.map(([name, id, tally]) => card(name, id, tally))}</div>
+</section>`;
+}
+
+function card(name: string, id: string, tally: Tally): Markup {
+  const percent = shareOf(tally.matched, tally.expected);
+  const parts = [
+    { label: 'matched', kind: 'matched', value: tally.matched },
+    { label: 'missing', kind: 'missing', value: tally.missing },
+    { label: 'different', kind: 'different', value: tally.different },
+    { label: 'contested', kind: 'contested', value: tally.contested },
+  ];
+  const extra = { label: 'extra', kind: 'extra', value: tally.extra };
+  return html`
+<article class="card" data-total="${id}">
+  <h3>${name}</h3>
+  <p class="big">${percent === null ? '–' : `${percent}%`}<small>${number(tally.matched)} of ${number(tally.expected)}</small></p>
+  ${stackedBar(parts)}
+  ${legend(tally.extra > 0 ? [...parts, extra] : parts)}
+</article>`;
+}
+
+/** The three sums of the balance, each as a bar whose parts are the right side of the sum. */
+export function balanceSection({ balance }: ReportSummary): Markup {
+  const { fates, expected } = balance;
+  const rows: readonly (readonly [string, number, readonly BarPart[]])[] = [
+    [
+      'records in the files',
+      balance.recordsInFiles,
+      [
+        { label: 'staged', kind: 'neutral', value: balance.staged },
+        { label: 'rejected', kind: 'rejected', value: balance.rejected },
+      ],
+    ],
+    ...(fates === null
+      ? []
+      : ([
+          [
+            'staged',
+            balance.staged,
+            [
+              { label: 'expected in ALM', kind: 'neutral', value: fates.expected },
+              { label: 'merged into another', kind: 'merged', value: fates.merged },
+              { label: 'left out', kind: 'leftOut', value: fates.leftOut },
+              { label: 'quarantined', kind: 'quarantined', value: fates.quarantined },
+            ],
+          ],
+        ] as const)),
+    ...(expected === null || fates === null
+      ? []
+      : ([
+          [
+            'expected in ALM',
+            fates.expected,
+            [
+              { label: 'already there', kind: 'matched', value: expected.alreadyThere },
+              { label: 'done', kind: 'done', value: expected.done },
+              { label: 'waiting', kind: 'missing', value: expected.waiting },
+              { label: 'failed', kind: 'rejected', value: expected.failed },
+              { label: 'contested', kind: 'contested', value: expected.contested },
+              { label: 'unknown', kind: 'different', value: expected.unknown },
+            ],
+          ],
+        ] as const)),
+  ];
+  const sound = balance.defects.length === 0;
+  return html`
+<section aria-labelledby="h-balance">
+  <h2 id="h-balance">Where every record went</h2>
+  <div class="panel">
+    ${rows.map(
+      ([name, whole, parts]) => html`
+    <div class="sum">
+      <p><b>${number(whole)}</b> ${name} =</p>
+      ${stackedBar(parts)}
+      ${legend(parts)}
+    </div>`,
+    )}
+    <p class="check ${sound ? 'good' : 'bad'}">${
+      sound
+        ? 'The balance adds up: no record is unaccounted for.'
+        : `The balance does not add up: ${balance.defects.join('; ')}.`
+    }</p>
+  </div>
+</section>`;
+}
+
+export function sources(summary: ReportSummary): Markup {
+  return html`
+<section aria-labelledby="h-sources">
+  <h2 id="h-sources">Source files</h2>
+  <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-sources">
+    <table class="grid">
+      <thead><tr><th scope="col">File</th><th scope="col">SHA-256</th><th scope="col" class="n">Records</th><th scope="col" class="n">Staged</th><th scope="col" class="n">Rejected</th></tr></thead>
+      <tbody>${summary.files.map(
+        (file) => html`
+        <tr><th scope="row">${file.name}${file.state === 'broken' ? html` <span class="badge rejected">broke off</span>` : null}</th><td><code title="${file.sha256}">${file.sha256.slice(0, 16)}…</code></td><td class="n">${number(file.records)}</td><td class="n">${number(file.staged)}</td><td class="n">${number(file.rejected)}</td></tr>`,
+      )}
+      </tbody>
+    </table>
+  </div>
+</section>`;
+}
+
+/** The words that the report uses, and what was let pass. */
+export function method(summary: ReportSummary): Markup {
+  return html`
+<section aria-labelledby="h-method">
+  <h2 id="h-method">How it was compared</h2>
+  <div class="panel prose">
+    <p>Tolerances: ${summary.tolerances}.</p>
+    <dl class="words">${WORDS.map(([kind, word, meaning]) => html`<div><dt><span class="badge ${kind}">${word}</span></dt><dd>${meaning}</dd></div>`)}</dl>
+    <p>Everything is in the files beside this page: <code>differences.csv</code> has each difference, <code>records.csv</code> each record that was staged and where it ended, <code>rejected.csv</code> each record that could not be read, <code>report.json</code> all the counts.</p>
+  </div>
+</section>`;
+}
+
+const WORDS = [
+  ['matched', 'matched', 'ALM holds it as it should.'],
+  ['missing', 'missing', 'ALM should hold it and does not.'],
+  ['different', 'different', 'ALM holds it with another date, score or name.'],
+  ['contested', 'contested', 'ALM holds something that we do not overwrite; a person has to decide.'],
+  ['extra', 'extra', 'ALM holds it, and no record of the exports asks for it.'],
+  ['quarantined', 'quarantined', 'a record that cannot move until somebody mends it or decides.'],
+  ['leftOut', 'left out', 'a record that is not to move, by a rule of the migration.'],
+  ['rejected', 'rejected', 'a record of the exports that could not be read.'],
+] as const;
