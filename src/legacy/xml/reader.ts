@@ -1,48 +1,19 @@
 import type { SaxesTagPlain } from 'saxes';
-import type { Finding, ReadEnd, ReadItem } from '../../terms/index.js';
+import type { ReadEnd, ReadItem } from '../../terms/index.js';
 import { type BadByte, placeOf } from '../bytes/decoder.js';
 import { LIMITS } from '../limits.js';
 import type { RecordReader } from '../recordReader.js';
 import { xmlTime } from '../values/dates.js';
-import { addDetail, type Details } from '../values/details.js';
 import { damageOf, looksDamaged } from '../values/textDamage.js';
+import { addAttribute, addField, addOther, type Frame, openFrame, outcomeOf } from './frame.js';
 import { ExportParser } from './parser.js';
-import { type ElementPath, localName, Paths } from './paths.js';
+import { type ElementPath, Paths } from './paths.js';
 import type { Shape, Shaped } from './shape.js';
+import { Stop } from './stop.js';
 import { TextWindow } from './window.js';
-
-/** Why the parser was stopped; thrown through it, since it has no other way to be. */
-class Stop extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 /** A `&`, then what no reference has before its `;`. */
 const BARE_AMPERSAND = /&[#A-Za-z0-9_.:-]*[^#A-Za-z0-9_.:;-]/;
-
-/** A record element that is open. */
-interface Frame {
-  readonly ordinal: number;
-  readonly line: number;
-  readonly start: number;
-  readonly depth: number;
-  readonly id: string | null;
-  readonly parent: Frame | null;
-  readonly values: (string | undefined)[];
-  readonly details: Details;
-  readonly findings: Finding[];
-  /** How often a name came that came more than once. */
-  repeats: Map<string, number> | null;
-  /** Characters of its fields so far. */
-  size: number;
-  /** The written text of it that is no longer in the window. */
-  head: string;
-  bad: BadByte | null;
-}
 
 /**
  * Reads records out of an XML document as it comes, by local name, whatever prefix or namespace.
@@ -78,8 +49,7 @@ export class XmlReader implements RecordReader {
     this.#open.push(this.#paths.root);
     this.#texts.push('');
     const parser = this.#parser;
-    // Seven handlers and no more: V8 turns the parser's object into a hash table at the eighth, and
-    // everything takes three times as long (measured). Hence none for errors, which are thrown then.
+    // No handler for errors: the parser throws them then. Handlers are not free, see ExportParser.
     parser.on('opentag', (tag) => this.#opened(tag));
     parser.on('closetag', () => this.#closedTag());
     parser.on('text', (text) => this.#text(text));
@@ -178,46 +148,17 @@ export class XmlReader implements RecordReader {
     this.#open[this.#depth] = path;
     this.#texts[this.#depth] = '';
     if (path.kind === 'record') this.#openRecord(tag, position);
-    else if (path.kind === 'field') {
-      for (const name in tag.attributes) this.#attribute(path.name, name, tag.attributes[name] ?? '');
+    else if (path.kind === 'field' && this.#frame !== null) {
+      for (const name in tag.attributes)
+        addAttribute(this.#frame, path.name, name, tag.attributes[name] ?? '');
     }
   }
 
   #openRecord(tag: SaxesTagPlain, position: number): void {
     const { at, line, head } = this.#window.tagStart(position);
-    let id: string | null = null;
-    if (this.#shape.idAttribute) {
-      for (const name in tag.attributes) {
-        const value = (tag.attributes[name] ?? '').trim();
-        if (localName(name) === 'id' && value !== '') id = value;
-      }
-    }
     this.#ordinal += 1;
-    this.#frame = {
-      ordinal: this.#ordinal,
-      line,
-      start: at,
-      depth: this.#depth,
-      id,
-      parent: this.#frame,
-      values: new Array<string | undefined>(this.#shape.table.slots.length).fill(undefined),
-      details: {},
-      findings: [],
-      repeats: null,
-      size: 0,
-      head,
-      bad: null,
-    };
-    for (const name in tag.attributes) {
-      if (!this.#shape.idAttribute || localName(name) !== 'id') {
-        this.#attribute('', name, tag.attributes[name] ?? '');
-      }
-    }
-  }
-
-  #attribute(path: string, name: string, value: string): void {
-    if (name === 'xmlns' || name.startsWith('xmlns:')) return;
-    this.#detail(`${path}@${localName(name)}`, value.trim());
+    const place = { ordinal: this.#ordinal, line, start: at, head };
+    this.#frame = openFrame(place, this.#frame, tag.attributes, this.#shape);
   }
 
   #text(text: string): void {
@@ -249,37 +190,7 @@ export class XmlReader implements RecordReader {
     else if (path.kind === 'stamp') {
       const stamp = text.trim();
       if (this.#frame === null && stamp !== '') this.#exportedAt ??= xmlTime(stamp) ?? stamp;
-    } else if (text !== '') this.#field(path, text.trim());
-  }
-
-  #field(path: ElementPath, value: string): void {
-    const frame = this.#frame;
-    if (value === '' || frame === null || frame.size > LIMITS.recordChars) return;
-    if (looksDamaged(value)) damageOf(path.name, value, frame.findings);
-    if (path.slot < 0) this.#detail(path.name, value);
-    else if (frame.values[path.slot] === undefined) frame.values[path.slot] = value;
-    else {
-      frame.repeats ??= new Map();
-      if (!frame.repeats.has(path.name)) frame.repeats.set(path.name, 1);
-      this.#detail(path.name, value);
-      frame.findings.push({ code: 'PF-FIELD-REPEATED', field: path.name, value });
-    }
-  }
-
-  #detail(name: string, value: string): void {
-    const frame = this.#frame;
-    if (value === '' || frame === null) return;
-    frame.size += name.length + value.length;
-    if (frame.size > LIMITS.recordChars) return;
-    if (frame.repeats?.has(name) !== true && !Object.hasOwn(frame.details, name)) {
-      addDetail(frame.details, name, value);
-      return;
-    }
-    // The second of a name is `name[2]`; counted, since there may be as many as fit into a record.
-    frame.repeats ??= new Map();
-    const count = (frame.repeats.get(name) ?? 1) + 1;
-    frame.repeats.set(name, count);
-    addDetail(frame.details, `${name}[${count}]`, value);
+    } else if (text !== '' && this.#frame !== null) addField(this.#frame, path, text.trim());
   }
 
   #closeRecord(text: string, position: number): void {
@@ -287,28 +198,12 @@ export class XmlReader implements RecordReader {
     if (frame === null) return;
     if (text !== '') {
       if (looksDamaged(text)) damageOf('#text', text, frame.findings);
-      this.#detail('#text', text);
+      addOther(frame, '#text', text);
     }
     this.#frame = frame.parent;
     const bad = this.#claim(frame, position);
-    this.#push(frame, this.#outcome(frame, bad), position);
+    this.#push(frame, outcomeOf(frame, bad, this.#shape), position);
     this.#closed = frame;
-  }
-
-  #outcome(frame: Frame, bad: BadByte | null): Shaped {
-    if (bad !== null) {
-      return {
-        type: 'reject',
-        code: 'PF-BYTES-UNDECODABLE',
-        message: `${placeOf(bad)} of the file is not in the encoding that the file is read in`,
-      };
-    }
-    if (frame.size > LIMITS.recordChars) {
-      const message = `the record has over ${LIMITS.recordChars} characters`;
-      return { type: 'reject', code: 'PF-RECORD-TOO-LARGE', message };
-    }
-    const { id, values, details, findings } = frame;
-    return this.#shape.toRecord({ id, parentId: frame.parent?.id ?? null, values, details, findings });
   }
 
   #push(frame: Frame, outcome: Shaped, position: number): void {
