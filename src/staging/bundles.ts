@@ -176,3 +176,52 @@ export function measuredRowsPerHour(store: Store): number | null {
   if (row.count === null || row.seconds === null || row.seconds <= 0) return null;
   return (row.count * 3600) / row.seconds;
 }
+
+/** Somebody whom ALM does not have, for the users' file. */
+export interface MissingUser {
+  readonly email: string;
+  readonly name: string;
+  readonly uniqueId: string;
+  readonly profile: string | null;
+  /** Kept as a deleted user, which only this file can bring into ALM. */
+  readonly isLeaver: boolean;
+  /** The manager's address; null where the exports name none whom the migration knows. */
+  readonly managerEmail: string | null;
+}
+
+/** Internal people whom ALM does not have; external ones go by API, since an upload cannot put them into a profile. */
+export function* eachMissingUser(store: Store): Generator<MissingUser> {
+  const rows = store
+    .prepare(
+      `SELECT p.email, p.name, p.unique_id AS uniqueId, p.profile, m.email AS managerEmail,
+         EXISTS (SELECT 1 FROM difference d WHERE d.user_key = p.user_key AND d.code = 'ALM-USER-LEAVER') AS isLeaver
+       FROM expected_person p
+       JOIN user_record u ON u.record_id = p.record_id
+       LEFT JOIN expected_person m ON m.user_key = u.manager_id
+       WHERE p.alm_user_id IS NULL AND p.user_type = 'INTERNAL' ORDER BY p.user_key`,
+    )
+    .iterate() as IterableIterator<Omit<MissingUser, 'isLeaver'> & { isLeaver: number }>;
+  for (const row of rows) yield { ...row, isLeaver: row.isLeaver === 1 };
+}
+
+/** A legacy course that records stand on and no row of the crosswalk leads anywhere. */
+export interface UnmappedCourse {
+  readonly learningId: string;
+  readonly title: string | null;
+  readonly records: number;
+  /** The earliest year of its records, as text; null where no date could be read. */
+  readonly firstYear: string | null;
+}
+
+/** By the number of records, most first. */
+export function unmappedCourses(store: Store): readonly UnmappedCourse[] {
+  return store
+    .prepare(
+      `SELECT t.learning_id AS learningId, max(t.title) AS title, count(*) AS records,
+         min(substr(coalesce(t.ended_at, t.started_at, t.enrolled_at), 1, 4)) AS firstYear
+       FROM training_record t JOIN record_fate f ON f.kind = 'training' AND f.record_id = t.record_id
+       WHERE f.code = 'MAP-COURSE-UNMAPPED' AND t.learning_id IS NOT NULL
+       GROUP BY t.learning_id ORDER BY records DESC, t.learning_id`,
+    )
+    .all() as UnmappedCourse[];
+}

@@ -38,6 +38,39 @@ export const ALM_REASONS = {
     cause: 'a user that was just created did not become visible in time',
     mend: 'run retry in a few minutes',
   },
+  'ALM-CHANGED-MEANWHILE': {
+    cause: 'somebody wrote to ALM what this operation was to write, between the snapshot and now',
+    mend: 'decide which is right; a new snapshot and plan show what is left to do. Nothing is overwritten',
+  },
+  'ALM-BUNDLE-ROW': {
+    cause: 'ALM’s bulk import refused the row, and said why',
+    mend: 'read what ALM said, mend the record or the mapping, then plan again: by either route',
+  },
+  'ALM-BUNDLE-ID': {
+    cause:
+      'ALM’s bulk import does not know the person, the course, the instance or the module that the row names',
+    mend: 'see that the sprint synchronises users and that the ids have the form ALM wants (bundle in migration.yaml), then plan again',
+  },
+  'ALM-BUNDLE-INTERNAL': {
+    cause: 'ALM’s bulk import ended this row with an internal error',
+    mend: 'run the rows again: alm-migrate retry, alm-migrate bundle write, alm-migrate bundle run',
+  },
+  'ALM-BUNDLE-BROKEN': {
+    cause: 'ALM ended the sprint before its end, so nobody knows yet whether the row went in',
+    mend: 'take a new snapshot, then run alm-migrate bundle run again: it looks what went in',
+  },
+  'ALM-BUNDLE-INSTANCE': {
+    cause: 'the person has several instances of the course, and the bundle’s completions name none',
+    mend: 'nothing: these go by API',
+  },
+  'ALM-BUNDLE-CORRECTION': {
+    cause: 'ALM holds a completion already, and whether its bulk import would write over it is not published',
+    mend: 'nothing: these go by API',
+  },
+  'ALM-BUNDLE-NO-DATE': {
+    cause: 'the record has no date at all, and the bundle’s enrolments must have one',
+    mend: 'nothing: these go by API',
+  },
   'ALM-REDIRECTED': {
     cause: 'the host sends its callers somewhere else, and the token does not follow',
     mend: 'set the base URL to the host of your region',
