@@ -1,6 +1,7 @@
 import {
   type Alm,
   AlmRefusal,
+  type AlmSettings,
   credentialsFromEnvironment,
   decide,
   type Outcome,
@@ -21,18 +22,12 @@ export async function withAlm<Result>(
   share: number,
   use: (alm: Alm) => Promise<Result>,
 ): Promise<Result> {
-  const { baseUrl, usersPageSize, moduleIdForm, gradeInstanceRelationship, visibilitySeconds } = config.alm;
   const alm = openAlm({
-    baseUrl,
+    baseUrl: config.alm.baseUrl,
     credentials: credentialsFromEnvironment(context.environment),
     effects: context.effects,
     share,
-    settings: {
-      usersPageSize,
-      moduleIdForm: moduleIdForm,
-      gradeInstanceRelationship,
-      visibilityWaitMs: visibilitySeconds * 1000,
-    },
+    settings: almSettingsOf(config),
   });
   try {
     return await use(alm);
@@ -41,6 +36,17 @@ export async function withAlm<Result>(
   } finally {
     await alm.close();
   }
+}
+
+/** What migration.yaml says of ALM, in the client's words. */
+export function almSettingsOf({ alm }: MigrationConfig): Partial<AlmSettings> {
+  return {
+    usersPageSize: alm.usersPageSize,
+    moduleIdForm: alm.moduleIdForm,
+    gradeInstanceRelationship: alm.gradeInstanceRelationship,
+    visibilityWaitMs: alm.visibilitySeconds * 1000,
+    answerTimeoutMs: alm.answerSeconds * 1000,
+  };
 }
 
 /** An error of the client in the catalogue's words; anything else passes as it is. */

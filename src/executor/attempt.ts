@@ -1,10 +1,8 @@
 import {
-  type Alm,
   AlmAmbiguous,
   type AlmAnswer,
   AlmMisunderstood,
   type AlmRequest,
-  backoffMs,
   type Decision,
   decide,
   outcomeOf,
@@ -17,104 +15,61 @@ import {
   journalOutcome,
   type Operation,
   type Outcome,
-  type Store,
 } from '../staging/index.js';
-import type { Effects } from '../terms/index.js';
-import { afterProbe, afterSend, type Trouble } from './life.js';
-import { probe } from './probe.js';
-import { requestOf, resultOf } from './requests.js';
-
-/** What it takes to carry out an operation. */
-export interface Workplace {
-  readonly store: Store;
-  readonly alm: Alm;
-  readonly effects: Effects;
-  /** Aborted when the run is to stop at once: what is in flight stays in flight, for the next run's probe. */
-  readonly abort: AbortSignal;
-}
+import { Failure } from '../terms/index.js';
+import { afterSend, type Trouble } from './life.js';
+import { journalled, resultOf } from './requests.js';
+import { retryAtOf, settleByProbe } from './settling.js';
+import type { Workplace } from './workplace.js';
 
 /** What a run must know of a finished attempt. */
 export type AttemptResult =
   | { readonly ended: 'settled'; readonly outcome: Outcome }
-  | { readonly ended: 'stop'; readonly why: Trouble }
-  | { readonly ended: 'aborted' };
+  /** The operation is back or stays in flight, and no other request would fare better. */
+  | { readonly ended: 'stop'; readonly why: Trouble; readonly failure?: Failure }
+  /** The run stopped before the end was known: the next run probes. */
+  | { readonly ended: 'leftOpen' };
 
 /**
  * Sends one operation once, and looks what became of it where the answer does not say.
  *
  * The intent is durable before the request leaves, and the outcome before anything is built on it.
  */
-export async function attempt(place: Workplace, operation: Operation): Promise<AttemptResult> {
-  const { store, alm, effects } = place;
-  const request = requestOf(operation, alm.settings);
-  const startedAt = effects.now();
-  const attemptId = journalIntent(store, operation.operationId, {
-    purpose: 'send',
-    ...journalled(request),
-    at: iso(startedAt),
-  });
+export async function attempt(
+  place: Workplace,
+  operation: Operation,
+  request: AlmRequest,
+): Promise<AttemptResult> {
+  const { store, journal, effects, alm } = place;
+  const at = new Date(effects.now()).toISOString();
+  const attemptId = await journal.write(() =>
+    journalIntent(store, operation.operationId, { ...journalled(request), at }),
+  );
   const sent = await send(place, operation, request);
-  if (sent === 'aborted') return { ended: 'aborted' };
+  if (sent === 'aborted') return { ended: 'leftOpen' };
 
-  const { decision, end, why, result } = sent;
-  const step = afterSend(operation, decision, why, effects.now() + pauseOf(place, operation, decision));
+  const { decision, end, why, result, failure } = sent;
+  const write = (outcome: Outcome): Promise<void> =>
+    journal.write(() => journalOutcome(store, operation, attemptId, end, outcome));
+  const retryAt = decision.waitMs === null ? retryAtOf(place, operation) : effects.now() + decision.waitMs;
+  const step = afterSend(decision, why, retryAt);
   switch (step.step) {
     case 'settle': {
       const outcome: Outcome = step.outcome.state === 'done' ? { state: 'done', result } : step.outcome;
-      journalOutcome(store, operation, attemptId, end, outcome);
+      await write(outcome);
       return { ended: 'settled', outcome };
     }
     case 'stop':
-      journalOutcome(store, operation, attemptId, end, step.outcome);
-      return { ended: 'stop', why: step.why };
+      await write(step.outcome);
+      return { ended: 'stop', why: step.why, ...(failure === null ? {} : { failure }) };
     case 'probe': {
-      journalOutcome(store, operation, attemptId, end, { state: 'inFlight' });
-      return settleByProbe(place, operation, step.why, decision.action === 'reject' ? 0 : startedAt);
+      await write({ state: 'inFlight' });
+      // A request that timed out may still be at work: the time to become visible counts from now on.
+      const trustedFrom = step.refused ? 0 : effects.now() + alm.settings.visibilityWaitMs;
+      return settleByProbe(place, operation, { why: step.why, refused: step.refused, trustedFrom });
     }
     default:
       return step satisfies never;
-  }
-}
-
-/** Finds out what became of an operation that an earlier run, or an unclear answer, left open. */
-export async function settleByProbe(
-  place: Workplace,
-  operation: Operation,
-  why: Trouble,
-  sentAt: number,
-): Promise<AttemptResult> {
-  const { store, alm, effects, abort } = place;
-  const startedAt = effects.now();
-  const attemptId = journalIntent(store, operation.operationId, {
-    purpose: 'probe',
-    method: 'GET',
-    path: operation.key,
-    at: iso(startedAt),
-  });
-  try {
-    const finding = await probe(operation, alm, effects, abort, sentAt);
-    const refused = sentAt === 0;
-    const retryAt = effects.now() + backoffMs(operation.troubles + 1, backoffOf(alm), effects.random);
-    const outcome = afterProbe(operation, finding, why, refused, retryAt);
-    const message = finding.tookEffect === 'cannotTell' ? finding.message : null;
-    journalOutcome(
-      store,
-      operation,
-      attemptId,
-      {
-        status: null,
-        requestId: null,
-        durationMs: effects.now() - startedAt,
-        outcome: finding.tookEffect,
-        code: null,
-        message,
-      },
-      outcome,
-    );
-    return { ended: 'settled', outcome };
-  } catch (error) {
-    if (abort.aborted) return { ended: 'aborted' };
-    throw error;
   }
 }
 
@@ -123,79 +78,92 @@ interface Sent {
   readonly end: AttemptEnd;
   readonly why: Trouble;
   readonly result: string | null;
+  /** What the user can mend, where that is what stopped the run. */
+  readonly failure: Failure | null;
 }
 
 async function send(place: Workplace, operation: Operation, request: AlmRequest): Promise<Sent | 'aborted'> {
   const { alm, effects, abort } = place;
   const startedAt = effects.now();
   let answer: AlmAnswer | null = null;
-  let error: unknown;
+  let error: unknown = null;
   let result: string | null = null;
   try {
     answer = await alm.writes(request, abort);
     if (answer.status >= 200 && answer.status < 300) result = resultOf(operation, answer);
   } catch (thrown) {
+    if (abort.aborted) return 'aborted';
     error = thrown;
   }
-  if (error !== undefined && abort.aborted) return 'aborted';
+  const durationMs = Math.round(effects.now() - startedAt);
+  if (error instanceof Failure) return noToken(error, durationMs);
   const outcome =
-    error !== undefined
+    error !== null
       ? outcomeOfError(error)
       : answer === null
         ? null
         : outcomeOf(answer, effects.now(), alm.settings.retryAfterCapMs);
   if (outcome === null) throw error;
-  const decision = decide(outcome, false, { justCreated: isJustCreated(place, operation) });
-  const words = answer === null ? null : refusalWords(answer);
+  const decided = decide(outcome, false, { justCreated: isJustCreated(place, operation) });
+  const isTokenRefused = decided.row === 'token-refused';
+  const decision =
+    isTokenRefused && !place.refusedTokens.note(true) ? { ...decided, action: 'wait' as const } : decided;
+  if (!isTokenRefused && outcome.kind === 'answered') place.refusedTokens.note(false);
+  const told = error instanceof AlmAmbiguous || error instanceof AlmMisunderstood ? error.requestId : null;
   const status = answer?.status ?? (error instanceof AlmAmbiguous ? error.status : null);
-  const requestId =
-    answer?.requestId ??
-    (error instanceof AlmAmbiguous || error instanceof AlmMisunderstood ? error.requestId : null);
-  const said =
-    words === null
-      ? alm.redact(messageOf(error))
-      : [words.title, words.info].filter((part) => part !== null).join(': ');
-  const message = decision.action === 'ok' ? null : said === '' ? decision.reason : said;
-  const code = decision.action === 'ok' ? null : (decision.code ?? 'ALM-REJECTED');
+  const isOk = decision.action === 'ok';
+  const message = isOk ? null : saidBy(answer, error, alm.redact) || decision.reason;
+  const code = isOk ? null : codeOf(operation, decision);
   return {
     decision,
     result,
+    failure: null,
     why: { code: code ?? '', message: `${status ?? 'no answer'} ${message ?? ''}`.trim() },
     end: {
       status,
-      requestId,
-      durationMs: Math.round(effects.now() - startedAt),
-      outcome: decision.row === 'not-visible-yet' ? 'notVisible' : decision.action,
+      requestId: answer?.requestId ?? told,
+      durationMs,
+      outcome: labelOf(place, decision),
       code,
       message,
     },
   };
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : '';
+/** The client throws a `Failure` only where ALM gives no token for the credentials: the request was not done. */
+function noToken(failure: Failure, durationMs: number): Sent {
+  const { code, message } = failure;
+  const decision = { action: 'stop', row: 'token-refused', code, reason: message, waitMs: null } as const;
+  const end = { status: null, requestId: null, durationMs, outcome: 'stop', code, message };
+  return { decision, result: null, failure, why: { code, message }, end };
+}
+
+/**
+ * The name under which the journal keeps what became of a send. While ALM answers nobody it is an
+ * `outage`: only `probe` and `retry` count against the operation.
+ */
+function labelOf(place: Workplace, decision: Decision): string {
+  if (decision.row === 'not-visible-yet') return 'notVisible';
+  const isSetback = decision.action === 'probe' || decision.action === 'retry';
+  const isOutage = decision.row === 'unreachable' || place.alm.circuit.state().state !== 'closed';
+  return isSetback && isOutage ? 'outage' : decision.action;
+}
+
+function codeOf(operation: Operation, decision: Decision): string {
+  // The user never became visible: that is what the last refusal means, too.
+  if (decision.row === 'refused' && operation.code === 'ALM-NOT-VISIBLE') return operation.code;
+  return decision.code ?? 'ALM-REJECTED';
+}
+
+function saidBy(answer: AlmAnswer | null, error: unknown, redact: (text: string) => string): string {
+  if (error instanceof Error) return redact(error.message);
+  if (answer === null) return '';
+  const { title, info } = refusalWords(answer);
+  return redact([title, info].filter((part) => part !== null).join(': '));
 }
 
 /** A person whom a run has created may not be visible yet: then "does not exist" means "not yet". */
 function isJustCreated(place: Workplace, operation: Operation): boolean {
   if (operation.createdAt === null) return false;
   return place.effects.now() - Date.parse(operation.createdAt) < 2 * place.alm.settings.visibilityWaitMs;
-}
-
-function pauseOf(place: Workplace, operation: Operation, decision: Decision): number {
-  const { alm, effects } = place;
-  return decision.waitMs ?? backoffMs(operation.troubles + 1, backoffOf(alm), effects.random);
-}
-
-function backoffOf(alm: Alm): { baseMs: number; capMs: number } {
-  return { baseMs: alm.settings.backoffBaseMs, capMs: alm.settings.backoffCapMs };
-}
-
-function journalled(request: AlmRequest): { method: string; path: string } {
-  const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
-  return { method: request.method, path: `${request.path}${query}` };
-}
-
-function iso(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }

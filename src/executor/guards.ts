@@ -10,6 +10,7 @@ import {
   type Account,
   latestPlan,
   type PlanRow,
+  peopleInAlm,
   peopleReached,
   readSetting,
   SETTINGS,
@@ -19,7 +20,7 @@ import {
 import { EXIT, Failure } from '../terms/index.js';
 
 /** The plan that `apply` may carry out: the latest, made for this account, from what the workspace still holds. */
-export function usablePlan(store: Store, account: AlmAccount, texts: MappingTexts): PlanRow {
+export function usablePlan(store: Store, account: Account, texts: MappingTexts): PlanRow {
   const plan = latestPlan(store);
   if (plan === undefined) {
     throw new Failure('PLAN-MISSING', 'there is no plan yet', {
@@ -27,10 +28,9 @@ export function usablePlan(store: Store, account: AlmAccount, texts: MappingText
       exitCode: EXIT.usage,
     });
   }
-  const pinned = pinOf(account);
   const changed = changedSince(
     JSON.parse(plan.fingerprint) as Fingerprint,
-    fingerprintOf(store, texts, pinned),
+    fingerprintOf(store, texts, account),
   );
   if (changed.length > 0) {
     throw new Failure(
@@ -94,6 +94,38 @@ export function requireQuietAccount(
     {
       remedy:
         'switch the account’s templates for enrolment and completion off in ALM, then say so: alm-migrate apply --notifications-are-off',
+      exitCode: EXIT.usage,
+    },
+  );
+}
+
+/**
+ * A plan that changes many of ALM's people asks for their number in so many words, once a plan: a
+ * mapping that matches everybody by mistake shows itself in that number.
+ *
+ * `people` are those whom this run can change, of those whom ALM had before.
+ */
+export function requireNamedNumber(
+  store: Store,
+  plan: Pick<PlanRow, 'planId'>,
+  people: number,
+  maxShare: number,
+  named: number | undefined,
+): void {
+  const all = peopleInAlm(store);
+  if (people === 0 || people <= maxShare * all) return;
+  const consent = JSON.stringify({ planId: plan.planId, people });
+  if (readSetting(store, SETTINGS.peopleConfirmed) === consent) return;
+  if (named === people) {
+    writeSetting(store, SETTINGS.peopleConfirmed, consent);
+    return;
+  }
+  const given = named === undefined ? '' : `, not ${named}`;
+  throw new Failure(
+    'PEOPLE-UNCONFIRMED',
+    `this plan changes ${people} of the ${all} people whom ALM holds${given}, which is more than limits.maxPeopleShare (${maxShare}) lets pass unasked`,
+    {
+      remedy: `if that is what you mean, say so: alm-migrate apply --change-people ${people}; or try it on a few people first: alm-migrate apply --cohort FILE`,
       exitCode: EXIT.usage,
     },
   );

@@ -4,29 +4,37 @@ import type { Operation, Outcome } from '../staging/index.js';
 /*
  * The life of an operation.
  *
- * planned    nothing was sent, or a probe has shown that what was sent had no effect.
+ * planned    nothing was sent, or ALM refused it at the door for a reason that is not its own.
  * inFlight   the intent is in the journal and the request may have left. Only two things end this
- *            state: an answer that is understood, or a probe. A crash leaves an operation here.
- * waiting    ALM said that it was not done and when to come back (429, 503, not visible yet), or
- *            nothing left this machine. It may be sent again after `not_before`, without a probe.
+ *            state: an answer that is understood, or a probe. A crash leaves an operation here, and so
+ *            does a run that is stopped while ALM cannot be asked.
+ * waiting    it was not done, and may be sent again after `not_before`, without a probe: ALM said so and
+ *            when to come back (429, 503, not visible yet), nothing left this machine, or a probe has
+ *            shown that there is no effect.
  * done       an answer or a probe has shown the effect.
- * failed     ALM refused it, and would refuse it again; or it went wrong too often. `retry` puts it back.
- * blocked    what it stands on has failed. It comes back with it.
- * unknown    a probe could not tell. Nothing is sent; the next run probes again, a person may look.
+ * failed     ALM refused it, and would refuse it again; it went wrong too often while ALM answered
+ *            others; or somebody changed in ALM what it was to write. `retry` puts it back.
+ * unknown    ALM could be asked, and its answer does not tell. Nothing is sent; the next run probes
+ *            again, and a new snapshot answers too.
+ * blocked    what it stands on failed or is unknown. It comes back with it.
  *
  *   planned ──▶ inFlight ──▶ done
- *      ▲          │  │  └──▶ waiting ──▶ inFlight
- *      │          │  └─────▶ failed ──▶ (what stands on it) blocked
- *      └─ probe ──┴─ probe ▶ unknown
+ *      ▲         │ ▲  ├────▶ failed ──▶ (what stands on it) blocked
+ *      │         │ │  └────▶ unknown ─▶ (what stands on it) blocked
+ *      └─ stop ──┘ └── waiting ◀── not done
+ *
+ * An outage is nobody's fault: as long as ALM answers nobody (the circuit is not closed), setbacks do not
+ * count against the operation that happened to meet them, and probes wait until ALM can be asked.
  */
 
-/** How often an operation may go wrong without an answer that decides, before it counts as failed. */
+/** How often an operation may go wrong while ALM answers others, before it counts as failed. */
 export const MOST_TROUBLES = 8;
 
 /** What comes next for an operation whose send has ended. */
 export type Step =
   | { readonly step: 'settle'; readonly outcome: Outcome }
-  | { readonly step: 'probe'; readonly why: Trouble }
+  /** `refused`: ALM said no, which may mean that the effect is there already. */
+  | { readonly step: 'probe'; readonly why: Trouble; readonly refused: boolean }
   /** The operation goes back, and the run ends: no other request would fare better. */
   | { readonly step: 'stop'; readonly outcome: Outcome; readonly why: Trouble };
 
@@ -40,22 +48,19 @@ export interface Trouble {
  *
  * `retryAt` is when it may be sent again, in milliseconds since the epoch.
  */
-export function afterSend(operation: Operation, decision: Decision, why: Trouble, retryAt: number): Step {
+export function afterSend(decision: Decision, why: Trouble, retryAt: number): Step {
   switch (decision.action) {
     case 'ok':
       return { step: 'settle', outcome: { state: 'done', result: null } };
     case 'probe':
-      return { step: 'probe', why };
+      return { step: 'probe', why, refused: false };
     case 'reject':
-      // A refused creation can mean that it is there already: look before it counts as failed.
-      return operation.kind === 'grade' || operation.kind === 'updateUser'
-        ? { step: 'settle', outcome: { state: 'failed', ...why } }
-        : { step: 'probe', why };
+      return { step: 'probe', why, refused: true };
     case 'wait':
+      return { step: 'settle', outcome: { state: 'waiting', ...why, notBefore: retryAt } };
     case 'retry':
-      return tooOften(operation)
-        ? { step: 'settle', outcome: { state: 'failed', ...why } }
-        : { step: 'settle', outcome: { state: 'waiting', ...why, notBefore: retryAt } };
+      // The one write that is sent again unasked: nothing of it left this machine, which is no fault of its own.
+      return { step: 'settle', outcome: { state: 'waiting', ...why, notBefore: retryAt } };
     case 'stop':
     case 'refresh':
       return { step: 'stop', outcome: { state: 'planned', ...why }, why };
@@ -68,7 +73,10 @@ export function afterSend(operation: Operation, decision: Decision, why: Trouble
 export type Finding =
   | { readonly tookEffect: 'yes'; readonly result: string | null }
   | { readonly tookEffect: 'no' }
-  | { readonly tookEffect: 'cannotTell'; readonly message: string };
+  /** ALM answered, and its answer does not settle the question. */
+  | { readonly tookEffect: 'cannotTell'; readonly message: string }
+  /** Neither what ALM held before nor what was sent: somebody else wrote there since. */
+  | { readonly tookEffect: 'contested'; readonly message: string };
 
 /** Decides what a probe means for its operation; `refused` is set where ALM had refused the request. Pure. */
 export function afterProbe(
@@ -81,18 +89,16 @@ export function afterProbe(
   switch (finding.tookEffect) {
     case 'yes':
       return { state: 'done', result: finding.result };
+    case 'contested':
+      return { state: 'failed', code: 'ALM-CHANGED-MEANWHILE', message: finding.message };
     case 'cannotTell':
       if (refused) return { state: 'failed', code: why.code, message: `${why.message}; ${finding.message}` };
       return { state: 'unknown', code: 'ALM-OUTCOME-UNKNOWN', message: finding.message };
     case 'no':
-      return refused || tooOften(operation)
+      return refused || operation.troubles + 1 >= MOST_TROUBLES
         ? { state: 'failed', ...why }
         : { state: 'waiting', ...why, notBefore: retryAt };
     default:
       return finding satisfies never;
   }
-}
-
-function tooOften(operation: Operation): boolean {
-  return operation.troubles + 1 >= MOST_TROUBLES;
 }

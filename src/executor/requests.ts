@@ -80,6 +80,12 @@ export function requestOf(operation: Operation, settings: Alm['settings']): AlmR
   }
 }
 
+/** A request as the journal keeps it: what was asked, without a body, which stands in the operation. */
+export function journalled(request: AlmRequest): { readonly method: string; readonly path: string } {
+  const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
+  return { method: request.method, path: `${request.path}${query}` };
+}
+
 /** The id that ALM gave to what an operation made, out of its answer. Throws `AlmMisunderstood` where the answer is not one. */
 export function resultOf(operation: Operation, answer: AlmAnswer): string | null {
   switch (operation.kind) {

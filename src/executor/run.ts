@@ -1,165 +1,192 @@
 import { setMaxListeners } from 'node:events';
-import pLimit from 'p-limit';
+import type { AlmRequest } from '../alm/index.js';
 import {
+  dropChosen,
+  isPlanOpen,
+  nextDue,
   type Operation,
-  openOperations,
+  type OperationVerb,
+  openEndIds,
+  operationById,
   readyOperations,
   setPlanState,
-  unsettledCount,
-  unsettledOperations,
 } from '../staging/index.js';
-import { type AttemptResult, attempt, settleByProbe, type Workplace } from './attempt.js';
+import { type AttemptResult, attempt } from './attempt.js';
+import { FailureWatch, type RunBounds, type RunEnd, type RunReport, type Settled } from './bounds.js';
+import { GroupCommit } from './groupCommit.js';
 import type { Trouble } from './life.js';
 import { requestOf } from './requests.js';
+import { settleByProbe } from './settling.js';
+import { readSteering, STEERING_INTERVAL_MS } from './steering.js';
+import { RefusedTokens, type Workplace } from './workplace.js';
 
-/** What bounds a run beside the plan. */
-export interface RunBounds {
-  /** Aborted when no new operation may start: what is in flight is finished. */
-  readonly drain: AbortSignal;
-  /** How many operations this run may settle at the most. */
-  readonly limit?: number;
-  /** Milliseconds since the epoch after which none starts. */
-  readonly until?: number;
-  /** Failures of this run at which it stops itself. */
-  readonly maxFailures?: number;
+/** Where a run takes place; it makes the rest of a `Workplace` itself. */
+export type Site = Pick<Workplace, 'store' | 'alm' | 'effects' | 'abort'>;
+
+/** Called after each settled operation, and when the run is paused or goes on. */
+export interface RunWatcher {
+  readonly settled?: (settled: Settled, last: Operation) => void;
+  readonly steered?: (steering: ReturnType<typeof readSteering>) => void;
 }
 
-/** Why a run ended. */
-export type RunEnd =
-  | { readonly why: 'finished' }
-  | { readonly why: 'drained' | 'aborted' }
-  | { readonly why: 'limit' | 'until' }
-  | { readonly why: 'maxFailures'; readonly failures: number }
-  | { readonly why: 'refused'; readonly trouble: Trouble };
-
-export interface RunReport {
-  readonly end: RunEnd;
-  /** Operations that this run settled, by the state that they came to. */
-  readonly settled: Readonly<Record<'done' | 'failed' | 'unknown', number>>;
-}
-
-/** Called after each settled operation. */
-export type OnSettled = (report: RunReport['settled'], last: Operation) => void;
-
-/** As wide as a limit of hundreds a minute can use at a second an answer; the throttle sets the pace. */
-const CONCURRENCY = 16;
 /** Operations are pulled from the store in windows: a plan of millions costs no memory. */
 const WINDOW = 64;
+/** Longer sleeps overflow the timer. */
+const LONGEST_SLEEP_MS = 86_400_000;
 
 /**
  * Carries a plan out, or goes on with one.
  *
- * First everything whose end is not known is probed: nothing is sent as long as that is open. Then one
- * pump for each verb pulls ready operations in the order of dependency, waits for the throttle, and
- * only then claims and sends: an operation is in flight for no longer than its request.
+ * Everything whose end is not known is probed, and is not sent before its probe has answered; what does
+ * not stand on it goes on meanwhile. One pump for each verb pulls ready operations in the order of
+ * dependency, waits for the throttle, and only then claims and sends: an operation is in flight for no
+ * longer than its request.
  */
 export async function runPlan(
-  place: Workplace,
+  site: Site,
   planId: number,
   bounds: RunBounds,
-  onSettled: OnSettled = () => {},
+  watcher: RunWatcher = {},
 ): Promise<RunReport> {
-  const run = new Run(place, planId, bounds, onSettled);
-  setPlanState(place.store, planId, 'running');
-  await run.settleOpenEnds();
-  await Promise.all([run.pump('POST'), run.pump('PATCH')]);
-  const end = run.end();
-  const isOpen = openOperations(place.store, planId, null).any || unsettledCount(place.store, planId) > 0;
-  if (end.why === 'finished' && !isOpen) setPlanState(place.store, planId, 'finished');
-  return { end, settled: run.settled };
+  const run = new Run(site, planId, bounds, watcher);
+  setPlanState(site.store, planId, 'running');
+  const report = await run.carryOut();
+  if (report.end.why === 'finished' && !isPlanOpen(site.store, planId))
+    setPlanState(site.store, planId, 'finished');
+  return report;
 }
 
 const OPEN_END: Trouble = { code: 'ALM-OUTCOME-UNKNOWN', message: 'the run ended before the answer came' };
 
 class Run {
-  readonly settled = { done: 0, failed: 0, unknown: 0 };
   readonly #place: Workplace;
   readonly #planId: number;
   readonly #bounds: RunBounds;
-  readonly #onSettled: OnSettled;
-  /** Operations of this run that are on their way; they stand as ready in the store until they are claimed. */
-  readonly #underWay = new Set<number>();
+  readonly #watcher: RunWatcher;
+  readonly #failures: FailureWatch;
+  readonly #settled = { done: 0, failed: 0, unknown: 0 };
+  /** Operations of this run that are on their way; the store shows them as ready until they are claimed. */
+  readonly #underWay = new Map<number, Promise<void>>();
+  /** As many as may be under way: the connections there are. The throttle sets the pace. */
+  readonly #width: number;
   readonly #stopping = new AbortController();
+  /** Nothing new starts. */
   readonly #stop: AbortSignal;
+  readonly #over = new AbortController();
   #started = 0;
   #end: RunEnd | null = null;
-  #wake: () => void = () => {};
+  #error: { readonly cause: unknown } | null = null;
+  #steering: ReturnType<typeof readSteering>;
+  #sleepers: (() => void)[] = [];
 
-  constructor(place: Workplace, planId: number, bounds: RunBounds, onSettled: OnSettled) {
-    this.#place = place;
+  constructor(site: Site, planId: number, bounds: RunBounds, watcher: RunWatcher) {
+    // Signals are joined once a run: on Node 20 each join leaves something behind on its parts.
+    this.#stop = AbortSignal.any([bounds.drain, site.abort, this.#stopping.signal]);
+    const giveUp = new AbortController();
+    setMaxListeners(0, this.#stop, giveUp.signal, this.#over.signal, site.abort);
+    this.#stop.addEventListener('abort', () => {
+      // A run that is done as asked finishes its probes, too; one that is told to stop does not wait for ALM.
+      if (this.#end?.why !== 'limit' && this.#end?.why !== 'until') giveUp.abort(this.#stop.reason);
+      this.#wake();
+    });
+    for (const signal of [bounds.drain, site.abort]) {
+      if (signal.aborted) giveUp.abort(signal.reason);
+      signal.addEventListener('abort', () => giveUp.abort(signal.reason), { once: true });
+    }
+    this.#place = {
+      ...site,
+      journal: new GroupCommit(site.store),
+      giveUp: giveUp.signal,
+      refusedTokens: new RefusedTokens(),
+    };
     this.#planId = planId;
     this.#bounds = bounds;
-    this.#onSettled = onSettled;
-    this.#stop = AbortSignal.any([bounds.drain, place.abort, this.#stopping.signal]);
-    setMaxListeners(0, this.#stop);
+    this.#watcher = watcher;
+    this.#failures = new FailureWatch(bounds);
+    this.#width = site.alm.settings.connections;
+    this.#steering = readSteering(site.store);
   }
 
-  end(): RunEnd {
+  async carryOut(): Promise<RunReport> {
+    if (this.#steering.isPaused) this.#watcher.steered?.(this.#steering);
+    const alongside = Promise.all([this.#steer(), this.#watchTheClock()]);
+    const leftOpen = this.#bounds.leaveOpenEnds ? [] : openEndIds(this.#place.store, this.#planId);
+    const openEnds = this.#settleOpenEnds(leftOpen);
+    await Promise.all([openEnds, this.#pump('POST', openEnds), this.#pump('PATCH', openEnds)]);
+    await Promise.all(this.#underWay.values());
+    this.#over.abort();
+    await alongside;
+    if (this.#error !== null) throw this.#error.cause;
+    return { end: this.#reason(), settled: this.#settled };
+  }
+
+  #reason(): RunEnd {
     if (this.#place.abort.aborted) return { why: 'aborted' };
     return this.#end ?? (this.#bounds.drain.aborted ? { why: 'drained' } : { why: 'finished' });
   }
 
-  async settleOpenEnds(): Promise<void> {
-    const { store } = this.#place;
-    const limit = pLimit(CONCURRENCY);
-    let after = 0;
-    for (;;) {
-      if (this.#stop.aborted) return;
-      const operations = unsettledOperations(store, this.#planId, after, WINDOW);
-      const last = operations.at(-1);
-      if (last === undefined) return;
-      await Promise.all(operations.map((operation) => limit(() => this.#settleOpenEnd(operation))));
-      after = last.operationId;
+  /** Probes what an earlier run left open: the list is drawn before this run sends anything of its own. */
+  async #settleOpenEnds(operationIds: readonly number[]): Promise<void> {
+    try {
+      for (const operationId of operationIds) {
+        if (this.#stop.aborted) return;
+        const operation = operationById(this.#place.store, operationId);
+        await this.#track(operation, this.#probe(operation));
+      }
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
-  async #settleOpenEnd(operation: Operation): Promise<void> {
-    const why =
-      operation.code === null || operation.message === null
-        ? OPEN_END
-        : { code: operation.code, message: operation.message };
-    // An intent without a start cannot be: the journal writes both at once.
-    const sentAt = operation.lastSentAt === null ? 1 : Date.parse(operation.lastSentAt);
-    this.#note(operation, await settleByProbe(this.#place, operation, why, sentAt));
+  #probe(operation: Operation): Promise<AttemptResult> {
+    const { code, message, lastSentAt } = operation;
+    const why = code === null || message === null ? OPEN_END : { code, message };
+    const sentAt = lastSentAt === null ? 0 : Date.parse(lastSentAt);
+    const trustedFrom = sentAt + this.#place.alm.settings.visibilityWaitMs;
+    return settleByProbe(this.#place, operation, { why, refused: false, trustedFrom });
   }
 
   /** Sends the operations of one verb for as long as there are any, or until the run is to stop. */
-  async pump(verb: 'POST' | 'PATCH'): Promise<void> {
-    const limit = pLimit(CONCURRENCY);
-    const underWay = new Set<Promise<void>>();
-    while (!this.#mustStop()) {
-      const window = this.#ready(verb);
-      if (window.length === 0) {
-        if (!(await this.#somethingElse(verb, underWay.size > 0))) break;
-        continue;
+  async #pump(verb: OperationVerb, openEnds: Promise<void>): Promise<void> {
+    let openEndsAreKnown = false;
+    void openEnds.then(() => {
+      openEndsAreKnown = true;
+      this.#wake();
+    });
+    try {
+      while (!this.#mustStop()) {
+        const window = this.#ready(verb);
+        if (window.length === 0 && !(await this.#somethingElse(verb, openEndsAreKnown))) break;
+        for (const operation of window) {
+          const request = requestOf(operation, this.#place.alm.settings);
+          if (!(await this.#turn(request))) break;
+          this.#started += 1;
+          await this.#track(operation, attempt(this.#place, operation, request));
+        }
       }
-      for (const operation of window) {
-        if (this.#mustStop()) break;
-        const isAllowed = await this.#turn(operation);
-        if (!isAllowed) break;
-        this.#underWay.add(operation.operationId);
-        this.#started += 1;
-        const work = limit(() => this.#carryOut(operation)).finally(() => underWay.delete(work));
-        underWay.add(work);
-        if (underWay.size >= CONCURRENCY) await Promise.race(underWay);
-      }
+    } catch (error) {
+      this.#fail(error);
     }
-    await Promise.all(underWay);
   }
 
-  #ready(verb: 'POST' | 'PATCH'): readonly Operation[] {
+  #ready(verb: OperationVerb): readonly Operation[] {
     const { store, effects } = this.#place;
-    const window = readyOperations(store, this.#planId, verb, effects.now(), WINDOW + this.#underWay.size);
-    return window.filter((operation) => !this.#underWay.has(operation.operationId));
+    const limit = WINDOW + this.#underWay.size;
+    const { chosen } = this.#bounds;
+    const window = readyOperations(store, this.#planId, verb, effects.now(), limit, chosen);
+    return window.filter((operation) => !this.#underWay.has(operation.operationId)).slice(0, WINDOW);
   }
 
-  /** Waits until the circuit and the throttle let a request of this operation go. */
-  async #turn(operation: Operation): Promise<boolean> {
+  /** Waits until steering, throttle and circuit let a request go; false where the run is to stop. */
+  async #turn(request: AlmRequest): Promise<boolean> {
     const { alm } = this.#place;
     try {
+      while (this.#steering.isPaused && !this.#stop.aborted) await this.#change();
+      if (this.#mustStop()) return false;
+      await alm.throttle.acquire(request, this.#stop);
+      // Last, because it may have opened while the throttle held us back.
       await alm.circuit.ready(this.#stop);
-      await alm.throttle.acquire(requestOf(operation, alm.settings), this.#stop);
-      return !this.#stop.aborted;
+      return !this.#mustStop();
     } catch (error) {
       if (this.#stop.aborted) return false;
       throw error;
@@ -167,64 +194,117 @@ class Run {
   }
 
   /** Nothing is ready: waits for what is under way, or for the earliest operation that waits. False: there is nothing to wait for. */
-  async #somethingElse(verb: 'POST' | 'PATCH', mine: boolean): Promise<boolean> {
+  async #somethingElse(verb: OperationVerb, openEndsAreKnown: boolean): Promise<boolean> {
     const { store, effects } = this.#place;
-    const { any, nextAt } = openOperations(store, this.#planId, verb);
-    if (!any && !mine) return false;
-    if (this.#underWay.size === 0 && nextAt === null) return false;
-    const woken = new Promise<void>((resolve) => {
-      const before = this.#wake;
-      this.#wake = () => {
-        before();
-        resolve();
-      };
-    });
-    const nap = new AbortController();
-    const pause = nextAt === null ? 60_000 : Math.max(nextAt - effects.now(), 0);
-    const slept = effects.sleep(pause, AbortSignal.any([nap.signal, this.#stop])).catch(() => {});
-    await Promise.race([woken, slept]);
-    nap.abort();
+    const due = nextDue(store, this.#planId, verb, effects.now(), this.#bounds.chosen);
+    if (due === null && openEndsAreKnown && this.#underWay.size === 0) return false;
+    await this.#change(due ?? undefined);
     return true;
   }
 
-  async #carryOut(operation: Operation): Promise<void> {
-    try {
-      this.#note(operation, await attempt(this.#place, operation));
-    } finally {
-      this.#underWay.delete(operation.operationId);
-      const wake = this.#wake;
-      this.#wake = () => {};
-      wake();
-    }
+  /** Follows an operation to its end; resolves as soon as another one may start beside it. */
+  async #track(operation: Operation, work: Promise<AttemptResult>): Promise<void> {
+    const { operationId } = operation;
+    const tracked = work
+      .then((result) => this.#note(operation, result))
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#underWay.delete(operationId);
+        this.#wake();
+      });
+    this.#underWay.set(operationId, tracked);
+    while (this.#underWay.size >= this.#width) await this.#change();
   }
 
   #note(operation: Operation, result: AttemptResult): void {
-    if (result.ended === 'aborted') return;
+    if (result.ended === 'leftOpen') return;
     if (result.ended === 'stop') {
+      if (result.failure !== undefined) this.#fail(result.failure);
       this.#finish({ why: 'refused', trouble: result.why });
       return;
     }
     const { state } = result.outcome;
-    if (state === 'done' || state === 'failed' || state === 'unknown') {
-      this.settled[state] += 1;
-      this.#onSettled(this.settled, operation);
-    }
-    const { maxFailures } = this.#bounds;
-    if (maxFailures !== undefined && this.settled.failed >= maxFailures) {
-      this.#finish({ why: 'maxFailures', failures: this.settled.failed });
+    if (state !== 'done' && state !== 'failed' && state !== 'unknown') return;
+    if (this.#bounds.chosen === 'noted') dropChosen(this.#place.store, operation.operationId);
+    this.#settled[state] += 1;
+    this.#watcher.settled?.(this.#settled, operation);
+    const end = this.#failures.note(state === 'failed');
+    if (end !== null) this.#finish(end);
+  }
+
+  /** Follows what other terminals ask for, for as long as the run lasts. */
+  async #steer(): Promise<void> {
+    const { store, effects, alm } = this.#place;
+    const version = (): unknown => store.pragma('data_version', { simple: true });
+    for (let seen = version(); ; ) {
+      try {
+        await effects.sleep(STEERING_INTERVAL_MS, this.#over.signal);
+      } catch {
+        return;
+      }
+      const now = version();
+      // Only what another connection wrote counts, so our own journal costs no look at the settings.
+      if (now === seen) continue;
+      seen = now;
+      const before = this.#steering;
+      this.#steering = readSteering(store);
+      if (this.#steering.share !== before.share) alm.throttle.setShare(this.#steering.share);
+      if (this.#steering.share !== before.share || this.#steering.isPaused !== before.isPaused) {
+        this.#watcher.steered?.(this.#steering);
+        this.#wake();
+      }
     }
   }
 
+  /** Ends the run at its time, also while it waits for something. */
+  async #watchTheClock(): Promise<void> {
+    const { until } = this.#bounds;
+    if (until === undefined) return;
+    const { effects } = this.#place;
+    while (effects.now() < until) {
+      try {
+        await effects.sleep(Math.min(until - effects.now(), LONGEST_SLEEP_MS), this.#over.signal);
+      } catch {
+        return;
+      }
+    }
+    this.#finish({ why: 'until' });
+  }
+
   #mustStop(): boolean {
-    if (this.#stop.aborted) return true;
     const { limit, until } = this.#bounds;
     if (limit !== undefined && this.#started >= limit) this.#finish({ why: 'limit' });
     else if (until !== undefined && this.#place.effects.now() >= until) this.#finish({ why: 'until' });
     return this.#stop.aborted;
   }
 
+  /** The first error ends the run; operations that are under way keep what they know. */
+  #fail(error: unknown): void {
+    this.#error ??= { cause: error };
+    this.#stopping.abort(error);
+  }
+
   #finish(end: RunEnd): void {
     this.#end ??= end;
     this.#stopping.abort(new Error(end.why));
+  }
+
+  #wake(): void {
+    const sleepers = this.#sleepers;
+    this.#sleepers = [];
+    for (const wake of sleepers) wake();
+  }
+
+  /** Resolves when something changed in this run: an operation ended, it was steered, it is to stop, or it is `at` (milliseconds since the epoch). */
+  async #change(at?: number): Promise<void> {
+    const woken = new Promise<void>((resolve) => this.#sleepers.push(resolve));
+    if (this.#stop.aborted && this.#underWay.size === 0) return;
+    if (at === undefined) return woken;
+    const { effects } = this.#place;
+    const nap = new AbortController();
+    const pause = Math.min(Math.max(at - effects.now(), 0), LONGEST_SLEEP_MS);
+    const slept = effects.sleep(pause, nap.signal).catch(() => undefined);
+    await Promise.race([woken, slept]);
+    nap.abort();
   }
 }

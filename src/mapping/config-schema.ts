@@ -144,6 +144,12 @@ export const migrationSchema = z.strictObject({
         .max(600)
         .default(60)
         .describe('how long to wait until a new user can be enrolled'),
+      answerSeconds: z
+        .number()
+        .min(0.1)
+        .max(600)
+        .default(60)
+        .describe('how long to wait for an answer before looking whether the request took effect'),
       usersPageSize: z.int().min(1).max(100).default(100).describe('users on one page of a list'),
       moduleIdForm: z
         .enum(['C_M_V', 'C_I_M_V', 'loResource', 'M_V', 'M'])

@@ -42,6 +42,8 @@ alm:
   # account: "12345"
   # How long to wait until a user who was just created can be enrolled.
   visibilitySeconds: 60
+  # How long to wait for an answer before looking whether the request took effect.
+  answerSeconds: 60
   usersPageSize: 100
   # What Adobe's documents leave open; doctor --canary finds it out.
   moduleIdForm: C_M_V                        # C_M_V, C_I_M_V, loResource, M_V or M

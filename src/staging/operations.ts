@@ -1,3 +1,5 @@
+import { Defect } from '../terms/index.js';
+import { prepared } from './prepared.js';
 import type { Store } from './store.js';
 
 export type OperationKind =
@@ -7,7 +9,17 @@ export type OperationKind =
   | 'updateUser'
   | 'enrol'
   | 'grade';
+/** In the order of dependency. */
+export const OPERATION_KINDS = [
+  'createProfile',
+  'createUser',
+  'addExternalUser',
+  'updateUser',
+  'enrol',
+  'grade',
+] as const satisfies readonly OperationKind[];
 export type OperationState = 'planned' | 'inFlight' | 'done' | 'failed' | 'waiting' | 'unknown' | 'blocked';
+export type OperationVerb = 'POST' | 'PATCH';
 
 /** One write that closes a difference. */
 export interface Operation {
@@ -15,11 +27,12 @@ export interface Operation {
   readonly planId: number;
   readonly key: string;
   readonly kind: OperationKind;
-  readonly verb: 'POST' | 'PATCH';
+  readonly verb: OperationVerb;
   readonly recordId: number | null;
   readonly userKey: string | null;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly state: OperationState;
+  /** How often it was sent. */
   readonly attempts: number;
   readonly code: string | null;
   readonly message: string | null;
@@ -29,27 +42,38 @@ export interface Operation {
   readonly profileId: string | null;
   /** When the operation that created this person was sent, in ISO 8601; null where ALM had the person before. */
   readonly createdAt: string | null;
-  /** Sends that ended without an answer that decides. */
+  /** Sends that ended without an answer that decides, while ALM answered others. */
   readonly troubles: number;
   /** When the last attempt left, in ISO 8601; null before the first. */
   readonly lastSentAt: string | null;
 }
 
+/** An operation that was never sent has no attempts to count: that is most of them, so it is not asked for. */
 const OPERATION_COLUMNS = `
   o.operation_id AS operationId, o.plan_id AS planId, o.operation_key AS key, o.kind, o.verb,
   o.record_id AS recordId, o.user_key AS userKey, o.payload, o.state, o.attempts, o.code, o.message,
   (SELECT p.alm_user_id FROM expected_person p WHERE p.user_key = o.user_key) AS almUserId,
-  (SELECT a.profile_id FROM alm_profile a WHERE a.name = o.payload ->> 'profileName') AS profileId,
-  (SELECT max(t.started_at) FROM operation c JOIN attempt t USING (operation_id)
-     WHERE c.operation_key = 'user|' || o.user_key AND c.plan_id = o.plan_id AND t.purpose = 'send') AS createdAt,
-  (SELECT count(*) FROM attempt t WHERE t.operation_id = o.operation_id AND t.purpose = 'send'
-     AND t.outcome IN ('probe', 'retry', 'notVisible')) AS troubles,
-  (SELECT max(started_at) FROM attempt t WHERE t.operation_id = o.operation_id AND t.purpose = 'send') AS lastSentAt`;
+  CASE WHEN o.kind = 'addExternalUser' THEN
+    (SELECT a.profile_id FROM alm_profile a WHERE a.name = o.payload ->> 'profileName') END AS profileId,
+  CASE WHEN o.kind IN ('enrol', 'grade') THEN
+    (SELECT max(t.started_at) FROM operation c JOIN attempt t USING (operation_id)
+     WHERE c.operation_key = 'user|' || o.user_key AND c.plan_id = o.plan_id AND t.purpose = 'send') END AS createdAt,
+  CASE WHEN o.attempts = 0 THEN 0 ELSE
+    (SELECT count(*) FROM attempt t WHERE t.operation_id = o.operation_id AND t.purpose = 'send'
+     AND t.outcome IN ('probe', 'retry')) END AS troubles,
+  CASE WHEN o.attempts > 0 THEN
+    (SELECT max(started_at) FROM attempt t WHERE t.operation_id = o.operation_id AND t.purpose = 'send') END AS lastSentAt`;
+
+const PARENT_IS_DONE = `(o.waits_for IS NULL OR EXISTS (
+  SELECT 1 FROM operation p WHERE p.operation_id = o.waits_for AND p.state = 'done'))`;
 
 function unpack(row: unknown): Operation {
   const raw = row as Omit<Operation, 'payload'> & { payload: string };
   return { ...raw, payload: JSON.parse(raw.payload) as Record<string, unknown> };
 }
+
+/** Which operations a run may send: all of the plan, or those that `chooseOperations` has noted. */
+export type Chosen = 'all' | 'noted';
 
 /**
  * The next operations of one verb that may be sent now, in the order of dependency: a window of the
@@ -58,225 +82,175 @@ function unpack(row: unknown): Operation {
 export function readyOperations(
   store: Store,
   planId: number,
-  verb: 'POST' | 'PATCH',
+  verb: OperationVerb,
   now: number,
   limit: number,
+  chosen: Chosen = 'all',
 ): readonly Operation[] {
-  return store
-    .prepare(
-      `SELECT ${OPERATION_COLUMNS} FROM operation o INDEXED BY operation_open
-       WHERE o.plan_id = ? AND o.verb = ? AND o.state IN ('planned', 'waiting') AND o.not_before <= ?
-         AND (o.waits_for IS NULL OR EXISTS (
-           SELECT 1 FROM operation p WHERE p.operation_id = o.waits_for AND p.state = 'done'))
-       ORDER BY o.operation_id LIMIT ?`,
-    )
+  const from =
+    chosen === 'all'
+      ? 'operation o INDEXED BY operation_open'
+      : 'temp.chosen_operation c CROSS JOIN operation o ON o.operation_id = c.operation_id';
+  return prepared(
+    store,
+    `SELECT ${OPERATION_COLUMNS} FROM ${from}
+     WHERE o.plan_id = ? AND o.route = 'api' AND o.verb = ? AND o.state IN ('planned', 'waiting') AND o.not_before <= ?
+       AND ${PARENT_IS_DONE}
+     ORDER BY o.operation_id LIMIT ?`,
+  )
     .all(planId, verb, now, limit)
     .map(unpack);
 }
 
-/** Whether operations are still to be sent (of one verb, or of any), and when the earliest of those that wait may be. */
-export function openOperations(
+/** When the next operation of one verb that waits may be sent, of those whose time is still to come; null where none waits. */
+export function nextDue(
   store: Store,
   planId: number,
-  verb: 'POST' | 'PATCH' | null,
-): { readonly any: boolean; readonly nextAt: number | null } {
-  const open = store
-    .prepare(
-      `SELECT EXISTS (SELECT 1 FROM operation WHERE plan_id = $planId AND ($verb IS NULL OR verb = $verb)
-         AND state IN ('planned', 'waiting')) AS any,
-       (SELECT min(not_before) FROM operation WHERE plan_id = $planId AND state = 'waiting') AS nextAt`,
-    )
-    .get({ planId, verb }) as { any: number; nextAt: number | null };
-  return { any: open.any === 1, nextAt: open.nextAt };
+  verb: OperationVerb,
+  now: number,
+  chosen: Chosen = 'all',
+): number | null {
+  const among =
+    chosen === 'all' ? '' : 'AND operation_id IN (SELECT operation_id FROM temp.chosen_operation)';
+  const row = prepared(
+    store,
+    `SELECT min(not_before) AS due FROM operation INDEXED BY operation_waiting
+     WHERE plan_id = ? AND state = 'waiting' AND not_before > ? AND verb = ? AND route = 'api' ${among}`,
+  ).get(planId, now, verb) as { due: number | null };
+  return row.due;
 }
 
-/** Operations whose end is not known: in flight when a process died, or left unknown by their probe. */
-export function unsettledOperations(
-  store: Store,
-  planId: number,
-  afterId: number,
-  limit: number,
-): readonly Operation[] {
-  return store
-    .prepare(
-      `SELECT ${OPERATION_COLUMNS} FROM operation o
-       WHERE o.plan_id = ? AND o.state IN ('inFlight', 'unknown') AND o.operation_id > ?
-       ORDER BY o.operation_id LIMIT ?`,
-    )
-    .all(planId, afterId, limit)
-    .map(unpack);
-}
-
-export function unsettledCount(store: Store, planId: number): number {
-  const row = store
-    .prepare(`SELECT count(*) AS count FROM operation WHERE plan_id = ? AND state IN ('inFlight', 'unknown')`)
-    .get(planId) as { count: number };
+/** How many operations of a plan are still to be sent by API: from an index alone, so at once for a million, too. */
+export function openCount(store: Store, planId: number): number {
+  const row = prepared(
+    store,
+    `SELECT count(*) AS count FROM operation INDEXED BY operation_open
+     WHERE plan_id = ? AND route = 'api' AND state IN ('planned', 'waiting')`,
+  ).get(planId) as { count: number };
   return row.count;
 }
 
-/** What is about to leave this machine, for the journal. */
-export interface Intent {
-  readonly purpose: 'send' | 'probe';
-  readonly method: string;
-  readonly path: string;
-  readonly at: string;
+/** Whether anything of a plan, by whichever way, is still to be sent or has no known end. */
+export function isPlanOpen(store: Store, planId: number): boolean {
+  const row = prepared(
+    store,
+    `SELECT EXISTS (SELECT 1 FROM operation WHERE plan_id = $planId AND state IN ('planned', 'waiting'))
+       OR EXISTS (SELECT 1 FROM operation WHERE plan_id = $planId AND state IN ('inFlight', 'unknown')) AS open`,
+  ).get({ planId }) as { open: number };
+  return row.open === 1;
 }
 
-/** Writes the intent, and marks the operation in flight. Durable when this returns: only then may the request leave. */
-export function journalIntent(store: Store, operationId: number, intent: Intent): number {
-  return store.transaction(() => {
-    if (intent.purpose === 'send') {
-      store
-        .prepare(`UPDATE operation SET state = 'inFlight', attempts = attempts + 1 WHERE operation_id = ?`)
-        .run(operationId);
-    }
-    const result = store
-      .prepare('INSERT INTO attempt (operation_id, purpose, method, path, started_at) VALUES (?, ?, ?, ?, ?)')
-      .run(operationId, intent.purpose, intent.method, intent.path, intent.at);
-    return Number(result.lastInsertRowid);
-  })();
+/** What a run is bounded to. Empty lists bound nothing. */
+export interface Choice {
+  readonly kinds: readonly OperationKind[];
+  /** Legacy user ids in lower case. */
+  readonly userKeys: readonly string[];
 }
 
-/** How an attempt ended, as far as is known. */
-export interface AttemptEnd {
-  readonly status: number | null;
-  readonly requestId: string | null;
-  readonly durationMs: number;
-  readonly outcome: string;
-  readonly code: string | null;
-  readonly message: string | null;
-}
-
-/** What an operation has become. */
-export type Outcome =
-  | { readonly state: 'done'; readonly result: string | null }
-  | { readonly state: 'failed' | 'unknown' | 'planned'; readonly code: string; readonly message: string }
-  | { readonly state: 'waiting'; readonly code: string; readonly message: string; readonly notBefore: number }
-  | { readonly state: 'inFlight' };
-
-/** Writes how an attempt ended, what that makes of its operation, and what ALM therefore holds: all or nothing. */
-export function journalOutcome(
-  store: Store,
-  operation: Operation,
-  attemptId: number,
-  end: AttemptEnd,
-  outcome: Outcome,
-): void {
-  store.transaction(() => {
-    store
-      .prepare(
-        `UPDATE attempt SET status = ?, request_id = ?, duration_ms = ?, outcome = ?, code = ?, message = ?
-         WHERE attempt_id = ?`,
-      )
-      .run(end.status, end.requestId, end.durationMs, end.outcome, end.code, end.message, attemptId);
-    settleOperation(store, operation, outcome);
-  })();
-}
-
-function settleOperation(store: Store, operation: Operation, outcome: Outcome): void {
-  if (outcome.state === 'inFlight') return;
-  if (outcome.state === 'done') {
-    store
-      .prepare(
-        `UPDATE operation SET state = 'done', result = ?, code = NULL, message = NULL WHERE operation_id = ?`,
-      )
-      .run(outcome.result, operation.operationId);
-    recordEffect(store, operation, outcome.result);
-    return;
-  }
-  store
-    .prepare('UPDATE operation SET state = ?, code = ?, message = ?, not_before = ? WHERE operation_id = ?')
-    .run(
-      outcome.state,
-      outcome.code,
-      outcome.message,
-      outcome.state === 'waiting' ? outcome.notBefore : 0,
-      operation.operationId,
-    );
-  if (outcome.state === 'failed') block(store, operation);
-}
-
-/** What stands on a failed operation cannot be done: it says so, and on which one it waits. */
-function block(store: Store, operation: Operation): void {
+/**
+ * Notes which operations a run may send, for as long as the connection lasts. The operations of chosen
+ * people bring along what they stand on: an external person needs the profile.
+ */
+export function chooseOperations(store: Store, planId: number, choice: Choice): void {
+  store.exec('CREATE TEMP TABLE IF NOT EXISTS chosen_operation (operation_id INTEGER PRIMARY KEY)');
+  store.exec('DELETE FROM temp.chosen_operation');
   store
     .prepare(
-      `WITH RECURSIVE child (operation_id) AS (
-         SELECT operation_id FROM operation WHERE waits_for = $id
-         UNION SELECT o.operation_id FROM operation o JOIN child c ON o.waits_for = c.operation_id)
-       UPDATE operation SET state = 'blocked', code = 'ALM-BLOCKED', message = $message
-       WHERE operation_id IN (SELECT operation_id FROM child) AND state IN ('planned', 'waiting')`,
+      `WITH RECURSIVE mine (operation_id, waits_for) AS (
+         SELECT operation_id, waits_for FROM operation
+         WHERE plan_id = $planId AND route = 'api' AND state <> 'done'
+           AND ($people = '[]' OR user_key IN (SELECT value FROM json_each($people)))
+           AND ($kinds = '[]' OR kind IN (SELECT value FROM json_each($kinds)))
+         UNION SELECT p.operation_id, p.waits_for FROM operation p JOIN mine m ON p.operation_id = m.waits_for
+         WHERE $people <> '[]' AND ($kinds = '[]' OR p.kind IN (SELECT value FROM json_each($kinds))))
+       INSERT INTO temp.chosen_operation SELECT operation_id FROM mine`,
     )
-    .run({ id: operation.operationId, message: `waits for ${operation.key}, which failed` });
+    .run({ planId, people: JSON.stringify(choice.userKeys), kinds: JSON.stringify(choice.kinds) });
 }
 
-/** The store's picture of ALM follows each effect, so that a new plan does not need a new snapshot to be right. */
-function recordEffect(store: Store, operation: Operation, result: string | null): void {
-  const payload = operation.payload as Record<string, string | number | null>;
-  const text = (name: string): string | null =>
-    payload[name] === null || payload[name] === undefined ? null : String(payload[name]);
-  switch (operation.kind) {
-    case 'createProfile':
-      store
-        .prepare('INSERT OR REPLACE INTO alm_profile VALUES (?, ?, ?, ?, ?, 0)')
-        .run(result, text('name'), text('managerEmail'), text('expiry'), payload.seatLimit ?? null);
-      return;
-    case 'createUser':
-    case 'addExternalUser':
-      store
-        .prepare(
-          `INSERT OR REPLACE INTO alm_user (alm_user_id, email, name, unique_id, user_type, state, profile, profile_id, snapshot_id)
-           VALUES (?, ?, ?, ?, ?, 'ACTIVE', ?, ?, 0)`,
-        )
-        .run(
-          result,
-          text('email'),
-          text('name'),
-          text('uniqueId'),
-          text('userType'),
-          text('profile'),
-          operation.profileId,
-        );
-      store
-        .prepare(`UPDATE expected_person SET alm_user_id = ?, matched_by = 'created' WHERE user_key = ?`)
-        .run(result, operation.userKey);
-      return;
-    case 'updateUser':
-      store
-        .prepare('UPDATE alm_user SET name = ?, profile = coalesce(?, profile) WHERE alm_user_id = ?')
-        .run(text('name'), text('profile'), operation.almUserId);
-      return;
-    case 'enrol':
-      store
-        .prepare(
-          `INSERT OR IGNORE INTO alm_enrolment (enrolment_id, alm_user_id, course_id, instance_id, state, written_by)
-           VALUES (?, ?, ?, ?, 'ENROLLED', ?)`,
-        )
-        .run(result, operation.almUserId, text('courseId'), text('instanceId'), operation.operationId);
-      return;
-    case 'grade':
-      store
-        .prepare('INSERT OR REPLACE INTO alm_grade VALUES (?, ?, 1, 1, ?, ?, ?, ?, ?)')
-        .run(
-          operation.almUserId,
-          text('moduleId'),
-          text('startedAt'),
-          text('completedAt'),
-          payload.score ?? null,
-          payload.scoreMax ?? null,
-          operation.operationId,
-        );
-      return;
-    default:
-      operation.kind satisfies never;
-  }
+/** A settled operation is not looked at again when the next window is drawn. */
+export function dropChosen(store: Store, operationId: number): void {
+  prepared(store, 'DELETE FROM temp.chosen_operation WHERE operation_id = ?').run(operationId);
 }
 
-/** Puts failed and blocked operations back, all or those of one kind or code. */
+/** Of a list of user ids, those that no operation of the plan concerns. */
+export function peopleWithoutOperation(
+  store: Store,
+  planId: number,
+  userKeys: readonly string[],
+): readonly string[] {
+  return store
+    .prepare(
+      `SELECT value AS userKey FROM json_each(?)
+       WHERE value NOT IN (SELECT user_key FROM operation WHERE plan_id = ? AND user_key IS NOT NULL)`,
+    )
+    .all(JSON.stringify(userKeys), planId)
+    .map((row) => (row as { userKey: string }).userKey);
+}
+
+/** The operations whose end is not known: in flight when a process died, or left unknown by their probe. */
+export function openEndIds(store: Store, planId: number): readonly number[] {
+  return prepared(
+    store,
+    `SELECT operation_id AS id FROM operation INDEXED BY operation_unsettled
+     WHERE plan_id = ? AND state IN ('inFlight', 'unknown') ORDER BY operation_id`,
+  )
+    .all(planId)
+    .map((row) => (row as { id: number }).id);
+}
+
+export function operationById(store: Store, operationId: number): Operation {
+  const row = prepared(store, `SELECT ${OPERATION_COLUMNS} FROM operation o WHERE o.operation_id = ?`).get(
+    operationId,
+  );
+  if (row === undefined) throw new Defect('OPERATION-GONE', `there is no operation ${operationId}`);
+  return unpack(row);
+}
+
+/**
+ * How many operations may or may not have taken effect, as far as the store can know: those in flight,
+ * and the unknown ones that ALM has not been read since. A snapshot that began after the last attempt
+ * answers for them: it shows the effect, or that there is none.
+ */
+export function unsettledCount(store: Store, planId: number): number {
+  const row = prepared(
+    store,
+    `SELECT count(*) AS count FROM operation o
+     WHERE o.plan_id = ? AND (o.state = 'inFlight' OR (o.state = 'unknown' AND NOT EXISTS (
+       SELECT 1 FROM snapshot s WHERE s.state = 'complete' AND s.started_at >
+         (SELECT max(t.started_at) FROM attempt t WHERE t.operation_id = o.operation_id))))`,
+  ).get(planId) as { count: number };
+  return row.count;
+}
+
+/** What the store holds of a module's grade in ALM, from before an operation wrote it; null where ALM held none. */
+export function heldGrade(
+  store: Store,
+  almUserId: string,
+  moduleId: string,
+): { readonly completedAt: string | null; readonly score: number | null } | null {
+  const row = prepared(
+    store,
+    `SELECT completed_at AS completedAt, score FROM alm_grade WHERE alm_user_id = ? AND module_id = ? AND completed = 1`,
+  ).get(almUserId, moduleId) as { completedAt: string | null; score: number | null } | undefined;
+  return row ?? null;
+}
+
+/** Which operations `retry` puts back. */
+export interface RetryFilter {
+  readonly kind?: OperationKind;
+  readonly code?: string;
+}
+
+/**
+ * Puts failed operations back, and with each of them what was blocked because of it. Gives the number
+ * of both. What is unknown is not touched: only a look at ALM may decide on it.
+ */
 export function retryFailed(
   store: Store,
   planId: number,
-  filter: { readonly kind?: string; readonly code?: string },
-): number {
+  filter: RetryFilter,
+): { readonly failed: number; readonly blocked: number } {
   return store.transaction(() => {
     const failed = store
       .prepare(
@@ -284,69 +258,15 @@ export function retryFailed(
          WHERE plan_id = $planId AND state = 'failed' AND ($kind IS NULL OR kind = $kind) AND ($code IS NULL OR code = $code)`,
       )
       .run({ planId, kind: filter.kind ?? null, code: filter.code ?? null }).changes;
-    store
+    const blocked = store
       .prepare(
-        `UPDATE operation AS o SET state = 'planned', code = NULL, message = NULL
-         WHERE o.plan_id = ? AND o.state = 'blocked' AND NOT EXISTS (
-           WITH RECURSIVE up (id) AS (SELECT o.waits_for UNION SELECT p.waits_for FROM operation p JOIN up ON p.operation_id = up.id)
-           SELECT 1 FROM operation f JOIN up ON f.operation_id = up.id WHERE f.state = 'failed')`,
+        `WITH RECURSIVE held (operation_id) AS (
+           SELECT operation_id FROM operation WHERE plan_id = $planId AND state IN ('failed', 'unknown')
+           UNION SELECT o.operation_id FROM operation o JOIN held h ON o.waits_for = h.operation_id)
+         UPDATE operation SET state = 'planned', code = NULL, message = NULL
+         WHERE plan_id = $planId AND state = 'blocked' AND operation_id NOT IN (SELECT operation_id FROM held)`,
       )
-      .run(planId);
-    return failed;
+      .run({ planId }).changes;
+    return { failed, blocked };
   })();
-}
-
-/** One attempt of the audit trail. */
-export interface AttemptRow {
-  readonly attemptId: number;
-  readonly key: string;
-  readonly purpose: 'send' | 'probe';
-  readonly method: string;
-  readonly path: string;
-  readonly startedAt: string;
-  readonly durationMs: number | null;
-  readonly status: number | null;
-  readonly requestId: string | null;
-  readonly outcome: string | null;
-  readonly code: string | null;
-  readonly message: string | null;
-}
-
-/** Every attempt, in the order in which they were made. */
-export function* eachAttempt(store: Store): Generator<AttemptRow> {
-  yield* store
-    .prepare(
-      `SELECT a.attempt_id AS attemptId, o.operation_key AS key, a.purpose, a.method, a.path, a.started_at AS startedAt,
-         a.duration_ms AS durationMs, a.status, a.request_id AS requestId, a.outcome, a.code, a.message
-       FROM attempt a JOIN operation o USING (operation_id) ORDER BY a.attempt_id`,
-    )
-    .iterate() as IterableIterator<AttemptRow>;
-}
-
-/** How many requests a plan has cost so far, by verb and purpose, counted from the journal. */
-export function attemptCounts(
-  store: Store,
-  planId: number,
-): readonly { readonly verb: string; readonly purpose: 'send' | 'probe'; readonly count: number }[] {
-  return store
-    .prepare(
-      `SELECT o.verb, a.purpose, count(*) AS count FROM attempt a JOIN operation o USING (operation_id)
-       WHERE o.plan_id = ? GROUP BY 1, 2 ORDER BY 1, 2`,
-    )
-    .all(planId) as { verb: string; purpose: 'send' | 'probe'; count: number }[];
-}
-
-/** Operations sent a minute, over the ten minutes before `now`; 0 where there was none. */
-export function recentRate(store: Store, planId: number, now: number): number {
-  const since = new Date(now - 600_000).toISOString();
-  const row = store
-    .prepare(
-      `SELECT count(*) AS count, min(a.started_at) AS first FROM attempt a JOIN operation o USING (operation_id)
-       WHERE o.plan_id = ? AND a.purpose = 'send' AND a.started_at >= ?
-         AND a.attempt_id > (SELECT max(attempt_id) - 100000 FROM attempt)`,
-    )
-    .get(planId, since) as { count: number; first: string | null };
-  if (row.first === null) return 0;
-  const minutes = (now - Date.parse(row.first)) / 60_000;
-  return minutes > 0 ? row.count / minutes : 0;
 }

@@ -1,3 +1,4 @@
+import { writePrediction } from './plans.js';
 import type { Store } from './store.js';
 
 /** The two ways into ALM: a request for each operation, or a row in one of ALM's migration files. */
@@ -65,6 +66,7 @@ export function routeByBundle(store: Store, planId: number): readonly KeptByApi[
            AND operation_id NOT IN (SELECT operation_id FROM temp.kept_by_api)`,
       )
       .run(planId);
+    writePrediction(store, planId);
     const kept = store
       .prepare(`SELECT code, count(*) AS count FROM temp.kept_by_api GROUP BY code ORDER BY code`)
       .all() as KeptByApi[];

@@ -6,6 +6,8 @@ export const SETTINGS = {
   pinnedAccount: 'pinned account',
   /** The instant at which a person confirmed that ALM's notifications are off. */
   mailConfirmed: 'notifications confirmed off',
+  /** JSON of {planId, people}: the number of people that a person named, to let a plan change so many. */
+  peopleConfirmed: 'number of people confirmed',
   /** JSON of {pid, command, since}: who holds the lock; only true while the lock is held. */
   lockHolder: 'lock holder',
   /** 'run' or 'pause': what another terminal asks of a running apply. */
