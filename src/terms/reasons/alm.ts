@@ -71,10 +71,6 @@ export const ALM_REASONS = {
     cause: 'the record has no date at all, and the bundle’s enrolments must have one',
     mend: 'nothing: these go by API',
   },
-  'ALM-CHANGED-MEANWHILE': {
-    cause: 'somebody wrote to ALM what this operation was to write, between the snapshot and now',
-    mend: 'decide which is right; a new snapshot and plan show what is left to do. Nothing is overwritten',
-  },
   'ALM-REDIRECTED': {
     cause: 'the host sends its callers somewhere else, and the token does not follow',
     mend: 'set the base URL to the host of your region',
