@@ -28,6 +28,10 @@ export function condition(when: When): Condition {
   const parts: Condition[] = [];
   if (when.organization !== undefined) parts.push(inOrganisation(when.organization));
   if (when.emailDomain !== undefined) parts.push(inDomain(when.emailDomain));
+  if (when.users !== undefined) {
+    const ids = folded(when.users);
+    parts.push((user) => ids.has(user.key.toLowerCase()));
+  }
   for (const [field, wanted] of Object.entries(when.field ?? {})) {
     const values = folded(typeof wanted === 'string' ? [wanted] : wanted);
     parts.push((user) => values.has((fieldOf(user, field) ?? '').toLowerCase()));

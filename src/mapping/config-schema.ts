@@ -60,6 +60,7 @@ const when = z
       .min(1)
       .optional()
       .describe('domains: example.com, or *.example.com for what is below it'),
+    users: z.array(text).min(1).optional().describe('legacy user ids'),
     field: z
       .record(field, z.union([z.string(), z.array(z.string()).min(1)]))
       .optional()
@@ -67,7 +68,7 @@ const when = z
   })
   .refine(
     (rule) => Object.keys(rule).length > 0,
-    'a rule without a condition would hold for everybody; give organization, emailDomain or field',
+    'a rule without a condition would hold for everybody; give organization, emailDomain, users or field',
   )
   .describe('all of the conditions that are given must hold; of a list, one entry');
 
@@ -179,7 +180,12 @@ export const migrationSchema = z.strictObject({
         .array(z.strictObject({ when, reason: text }))
         .default([])
         .describe('who does not move, with the reason'),
-      closed: z.enum(['leaveOut', 'migrate']).default('leaveOut').describe('closed accounts: leavers'),
+      closed: z
+        .enum(['leaveOut', 'keepDeleted', 'migrate'])
+        .default('leaveOut')
+        .describe(
+          'closed accounts (leavers); keepDeleted: deleted users with their history, by the bundle only',
+        ),
       deleted: z.enum(['leaveOut', 'migrate']).default('leaveOut').describe('logically deleted accounts'),
       suspended: z
         .enum(['migrate', 'leaveOut'])

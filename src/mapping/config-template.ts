@@ -68,8 +68,10 @@ users:
   #  - when:
   #      organization: [TEST]
   #      field: { details.City: Nowhere }
+  #      users: [demo1, demo2]
   #    reason: accounts of the test organisation
-  closed: leaveOut                           # leavers: leaveOut or migrate
+  closed: leaveOut                           # leavers: leaveOut, keepDeleted (as deleted
+                                             # users, by the bundle) or migrate
   deleted: leaveOut                          # leaveOut or migrate
   suspended: migrate                         # the API makes them active; or leaveOut
   withoutEmail: leaveOut                     # or quarantine

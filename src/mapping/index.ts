@@ -17,10 +17,30 @@ export {
   type Problem,
 } from './crosswalk-row.js';
 export { crosswalkTemplate, writeCrosswalk } from './crosswalk-write.js';
+export { checkIdentities, type KnownPeople } from './identities-check.js';
+export { parseIdentities, type WrittenIdentity } from './identities-parse.js';
+export { type IdentitiesSheet, writeIdentities } from './identities-write.js';
+export { type AlmPerson, IDENTITY_LEVELS, type IdentityLevel } from './identity-levels.js';
+export { type IdentityProposal, matchIdentities } from './identity-match.js';
+export {
+  IDENTITY_ACTIONS,
+  IDENTITY_COLUMNS,
+  IDENTITY_HEADER,
+  type IdentityAction,
+  type IdentityRow,
+} from './identity-row.js';
 export { nearest } from './nearest.js';
 export type { ExpectedGrade, ExpectedOutcome, RecordFate, StagedTraining } from './outcome.js';
 export { expectOutcomes, NO_ACCOUNT, type OutcomesInput, type PersonExcluded } from './outcomes.js';
 export { type ExpectedPerson, expectPerson, type PersonDecision } from './people.js';
+export {
+  type AccountFate,
+  expectPopulation,
+  type Population,
+  type Resident,
+  type StagedAccount,
+  type Standing,
+} from './population.js';
 export { isUnresolved, type Resolution, type Resolve, resolver, type Unresolved } from './resolver.js';
 export { guarded, unguarded } from './spreadsheet-guard.js';
 export { ALM_RANGE, type InstantReading, inFuture, isoInstant, outOfRange, toInstant } from './times.js';

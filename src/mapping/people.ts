@@ -1,6 +1,7 @@
 import type { ReasonCode, UserRecord } from '../terms/index.js';
 import { type Condition, condition, fieldOf } from './account-rules.js';
 import type { MigrationConfig } from './config-schema.js';
+import type { AlmPerson } from './identity-levels.js';
 
 /** ALM's account of one person, as mapping expects it. */
 export interface ExpectedPerson {
@@ -15,6 +16,8 @@ export interface ExpectedPerson {
   readonly profileName: string | null;
   /** ALM's `profile` attribute: the job title. */
   readonly profile: string | null;
+  /** A leaver who is kept is a deleted user in ALM; only the users' CSV can make one (alm-facts, section 5.4). */
+  readonly accountState: 'ACTIVE' | 'DELETED';
 }
 
 export type PersonDecision =
@@ -27,13 +30,17 @@ const ADDRESS = /^[^\s@,;<>]+@[^\s@,;<>]+$/;
 /**
  * Who an account becomes in ALM, or why nobody. The state of the account speaks first, then the
  * rules of users.leaveOut, then what ALM cannot do without: an email and a unique id.
+ *
+ * `lead` is the ALM user whom a person has said the account to be: then its state does not matter, and
+ * the user's address stands in for one that is missing.
  */
-export function expectPerson(user: UserRecord, config: MigrationConfig): PersonDecision {
+export function expectPerson(user: UserRecord, config: MigrationConfig, lead?: AlmPerson): PersonDecision {
   const rules = rulesOf(config);
-  const byState = decideByState(user, config);
+  const byState = lead === undefined ? decideByState(user, config) : null;
   if (byState !== null) return byState;
 
-  const email = fieldOf(user, config.users.email);
+  const own = fieldOf(user, config.users.email);
+  const email = lead !== undefined && (own === null || !ADDRESS.test(own)) ? lead.email : own;
   const leftOut = rules.leaveOut.find(({ holds }) => holds(user, email));
   if (leftOut !== undefined) return { fate: 'leftOut', code: 'MAP-USER-LEFT-OUT', note: leftOut.reason };
 
@@ -64,8 +71,13 @@ export function expectPerson(user: UserRecord, config: MigrationConfig): PersonD
     userType: external === undefined ? 'INTERNAL' : 'EXTERNAL',
     profileName: external?.profile ?? null,
     profile: setProfile === undefined ? null : fieldOf(user, setProfile),
+    accountState: isKeptLeaver(user, config) && lead === undefined ? 'DELETED' : 'ACTIVE',
   };
   return { fate: 'expected', person, notes };
+}
+
+function isKeptLeaver(user: UserRecord, config: MigrationConfig): boolean {
+  return user.statusTerm === 'closed' && config.users.closed === 'keepDeleted';
 }
 
 /** Account states: peoplefluent-facts 2.5. An account whose export has no state counts as active. */

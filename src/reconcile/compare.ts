@@ -1,5 +1,5 @@
-import { matchPeople, replaceDifferences, type Store, type Tolerances } from '../staging/index.js';
-import { buildExpected, type MappingInputs } from './expect.js';
+import { compareStates, type Store, type Tolerances } from '../staging/index.js';
+import { buildExpected, type ExpectedWork, type MappingInputs } from './expect.js';
 
 /** How exactly two instants must agree, and what is compared at all: every report says it in these words. */
 export const TOLERANCES: Tolerances & { readonly words: string } = Object.freeze({
@@ -17,8 +17,8 @@ export function compareExpectedWithActual(
   store: Store,
   inputs: MappingInputs,
   onProgress?: (people: number) => void,
-): void {
-  buildExpected(store, inputs, onProgress);
-  matchPeople(store);
-  replaceDifferences(store, TOLERANCES, Object.keys(inputs.config.profiles));
+): ExpectedWork {
+  const work = buildExpected(store, inputs, onProgress);
+  compareStates(store, TOLERANCES, Object.keys(inputs.config.profiles));
+  return work;
 }

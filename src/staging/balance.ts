@@ -1,3 +1,5 @@
+import { expectedIsCurrent } from './basis.js';
+import { fateCounts } from './expected.js';
 import type { Store } from './store.js';
 
 /** The three sums of the balance, each counted from the rows of the store and never carried along. */
@@ -5,7 +7,7 @@ export interface Balance {
   readonly recordsInFiles: number;
   readonly staged: number;
   readonly rejected: number;
-  /** null before the first plan. */
+  /** null before the first plan, and as long as records were staged since the last one. */
   readonly fates: {
     readonly expected: number;
     readonly merged: number;
@@ -30,12 +32,6 @@ const RECORDS = `
       + (SELECT count(*) FROM earlier_record) AS staged,
     (SELECT count(*) FROM rejected_record) AS rejected`;
 
-const FATES = `
-  SELECT coalesce(sum(fate = 'expected'), 0) AS expected,
-    coalesce(sum(fate = 'merged'), 0) + (SELECT count(*) FROM earlier_record) AS merged,
-    coalesce(sum(fate = 'leftOut'), 0) AS leftOut, coalesce(sum(fate = 'quarantined'), 0) AS quarantined
-  FROM record_fate`;
-
 /**
  * Each expected record in one state: the worst of its operations in the latest plan. Without an
  * operation it is contested where the comparison says so, waiting where ALM does not hold it (the next
@@ -49,11 +45,14 @@ const EXPECTED_STATES = `
   disputed AS (
     SELECT kind, record_id, max(iif(verdict = 'contested', 2, 3)) AS worst FROM difference
     WHERE record_id IS NOT NULL GROUP BY 1, 2),
+  touched AS (SELECT kind, record_id FROM planned UNION SELECT kind, record_id FROM disputed),
   states AS (
     SELECT max(coalesce(p.worst, 0), iif(d.worst = 3 AND p.worst IS NOT NULL, 0, coalesce(d.worst, 0))) AS worst
-    FROM record_fate f LEFT JOIN planned p USING (kind, record_id) LEFT JOIN disputed d USING (kind, record_id)
+    FROM touched t CROSS JOIN record_fate f ON f.kind = t.kind AND f.record_id = t.record_id
+    LEFT JOIN planned p ON p.kind = t.kind AND p.record_id = t.record_id
+    LEFT JOIN disputed d ON d.kind = t.kind AND d.record_id = t.record_id
     WHERE f.fate = 'expected')
-  SELECT coalesce(sum(worst = 0), 0) AS alreadyThere, coalesce(sum(worst = 1), 0) AS done,
+  SELECT ? - count(*) + coalesce(sum(worst = 0), 0) AS alreadyThere, coalesce(sum(worst = 1), 0) AS done,
     coalesce(sum(worst = 2), 0) AS contested, coalesce(sum(worst = 3), 0) AS waiting,
     coalesce(sum(worst = 4), 0) AS failed, coalesce(sum(worst = 5), 0) AS unknown
   FROM states`;
@@ -61,17 +60,18 @@ const EXPECTED_STATES = `
 /** The records whose fate is "expected", counted where they must stand: each in one row of the expected state. */
 const EXPECTED_ROWS = `
   SELECT (SELECT count(*) FROM expected_person)
-    + (SELECT count(*) FROM (SELECT record_id FROM expected_enrolment UNION SELECT record_id FROM expected_completion))
+    + (SELECT count(DISTINCT record_id) FROM expected_enrolment)
+    + (SELECT count(DISTINCT c.record_id) FROM expected_enrolment e JOIN expected_completion c USING (expected_id)
+       WHERE e.is_shared = 1 AND NOT EXISTS (SELECT 1 FROM expected_enrolment x WHERE x.record_id = c.record_id))
     AS rows`;
 
 /** Counts the balance of design section 5. */
 export function readBalance(store: Store): Balance {
   const records = store.prepare(RECORDS).get() as Pick<Balance, 'recordsInFiles' | 'staged' | 'rejected'>;
-  const planned = store.prepare('SELECT count(*) AS count FROM record_fate').get() as { count: number };
-  if (planned.count === 0)
+  if (!expectedIsCurrent(store))
     return { ...records, fates: null, expected: null, defects: recordDefects(records) };
-  const fates = store.prepare(FATES).get() as NonNullable<Balance['fates']>;
-  const expected = store.prepare(EXPECTED_STATES).get() as NonNullable<Balance['expected']>;
+  const fates = readFates(store);
+  const expected = store.prepare(EXPECTED_STATES).get(fates.expected) as NonNullable<Balance['expected']>;
   const { rows } = store.prepare(EXPECTED_ROWS).get() as { rows: number };
   const ends = fates.expected + fates.merged + fates.leftOut + fates.quarantined;
   const defects = [...recordDefects(records)];
@@ -80,6 +80,14 @@ export function readBalance(store: Store): Balance {
     defects.push(`${fates.expected} records are expected, but ${rows} stand in the expected state`);
   }
   return { ...records, fates, expected, defects };
+}
+
+/** A record that says what a current one says, or said it before, was merged into that one. */
+function readFates(store: Store): NonNullable<Balance['fates']> {
+  const earlier = store.prepare('SELECT count(*) FROM earlier_record').pluck().get() as number;
+  const fates = { expected: 0, merged: earlier, leftOut: 0, quarantined: 0 };
+  for (const { fate, records } of fateCounts(store)) fates[fate] += records;
+  return fates;
 }
 
 function recordDefects(records: Pick<Balance, 'recordsInFiles' | 'staged' | 'rejected'>): readonly string[] {

@@ -1,3 +1,5 @@
+import { comparisonScope, setCompared, stalePeople } from './basis.js';
+import { matchPeople } from './expected-people.js';
 import type { Store } from './store.js';
 
 /** What the comparison lets pass, named in every report. */
@@ -8,17 +10,40 @@ export interface Tolerances {
   readonly compareAccounts: boolean;
 }
 
+/** Where the comparison begins: with everybody, or with those for whom something has changed. */
+interface Scope {
+  /** Rows `p` of expected people. */
+  readonly people: string;
+  /** Rows `e` of expected enrolments, with the person `p` of each. */
+  readonly enrolments: string;
+}
+
+const EVERYBODY: Scope = {
+  people: 'expected_person p',
+  enrolments: 'expected_enrolment e CROSS JOIN expected_person p ON p.user_key = e.user_key',
+};
+const CHANGED: Scope = {
+  people: 'stale_person x CROSS JOIN expected_person p ON p.user_key = x.user_key',
+  enrolments: `stale_person x CROSS JOIN expected_person p ON p.user_key = x.user_key
+    CROSS JOIN expected_enrolment e INDEXED BY expected_enrolment_by_person ON e.user_key = p.user_key`,
+};
+
 /** The codes that a difference can have; each stands in the catalogue of reasons. */
-const PERSON_DIFFERENCES = `
+const PERSON_DIFFERENCES = ({ people }: Scope): string => `
   INSERT INTO difference (subject, verdict, code, kind, record_id, user_key, profile_name, alm_user_id, expected, actual)
   SELECT 'person',
-    CASE WHEN p.alm_user_id IS NULL AND clash.alm_user_id IS NULL THEN 'missing'
-         WHEN u.state = 'ACTIVE' AND u.user_type = p.user_type AND clash.alm_user_id IS NULL THEN 'different'
+    CASE WHEN p.alm_user_id IS NULL AND clash.alm_user_id IS NULL AND p.account_state = 'ACTIVE' THEN 'missing'
+         WHEN u.state = 'ACTIVE' AND u.user_type = p.user_type AND clash.alm_user_id IS NULL
+           AND p.account_state = 'ACTIVE' AND moved.profile_id IS NULL THEN 'different'
          ELSE 'contested' END,
-    CASE WHEN p.alm_user_id IS NULL AND clash.alm_user_id IS NULL THEN 'ALM-USER-MISSING'
-         WHEN clash.alm_user_id IS NOT NULL THEN 'ALM-IDENTITY-CLASH'
+    CASE WHEN clash.alm_user_id IS NOT NULL THEN iif(
+           (SELECT count(*) FROM alm_user c WHERE c.alm_user_id = p.led_to OR c.unique_id = p.unique_id OR c.email = p.email) > 1,
+           'ALM-IDENTITY-CLASH', 'ALM-IDENTITY-SHARED')
+         WHEN p.account_state = 'DELETED' THEN 'ALM-USER-LEAVER'
+         WHEN p.alm_user_id IS NULL THEN 'ALM-USER-MISSING'
          WHEN u.state <> 'ACTIVE' THEN 'ALM-USER-NOT-ACTIVE'
          WHEN u.user_type <> p.user_type THEN 'ALM-USER-TYPE'
+         WHEN moved.profile_id IS NOT NULL THEN 'ALM-USER-PROFILE'
          ELSE 'ALM-USER-DIFFERS' END,
     'user', p.record_id, p.user_key, p.profile_name, coalesce(p.alm_user_id, clash.alm_user_id),
     json_object('email', p.email, 'name', p.name, 'uniqueId', p.unique_id, 'userType', p.user_type,
@@ -26,20 +51,26 @@ const PERSON_DIFFERENCES = `
     CASE WHEN u.alm_user_id IS NOT NULL OR clash.alm_user_id IS NOT NULL THEN
       json_object('email', coalesce(u.email, clash.email), 'name', coalesce(u.name, clash.name),
                   'uniqueId', coalesce(u.unique_id, clash.unique_id), 'userType', coalesce(u.user_type, clash.user_type),
-                  'state', coalesce(u.state, clash.state), 'profile', coalesce(u.profile, clash.profile)) END
-  FROM expected_person p
+                  'state', coalesce(u.state, clash.state), 'profile', coalesce(u.profile, clash.profile),
+                  'profileName', moved.name) END
+  FROM ${people}
   LEFT JOIN alm_user u ON u.alm_user_id = p.alm_user_id
   LEFT JOIN alm_user clash ON p.alm_user_id IS NULL AND clash.alm_user_id =
-    (SELECT c.alm_user_id FROM alm_user c WHERE c.unique_id = p.unique_id OR c.email = p.email LIMIT 1)
-  WHERE p.alm_user_id IS NULL OR u.state <> 'ACTIVE' OR u.user_type <> p.user_type
-     OR ($compareAccounts = 1 AND (u.name <> p.name OR (p.profile IS NOT NULL AND u.profile IS NOT p.profile)))
+    (SELECT min(c.alm_user_id) FROM alm_user c
+     WHERE c.alm_user_id = p.led_to OR c.unique_id = p.unique_id OR c.email = p.email)
+  LEFT JOIN alm_profile moved ON u.user_type = 'EXTERNAL' AND p.user_type = 'EXTERNAL'
+    AND moved.profile_id = u.profile_id AND moved.name <> p.profile_name
+  WHERE (p.account_state = 'ACTIVE' AND (p.alm_user_id IS NULL OR u.state <> 'ACTIVE' OR u.user_type <> p.user_type
+       OR moved.profile_id IS NOT NULL
+       OR ($compareAccounts = 1 AND (u.name <> p.name OR (p.profile IS NOT NULL AND u.profile IS NOT p.profile)))))
+     OR (p.account_state = 'DELETED' AND u.state IS NOT 'DELETED')
   ORDER BY p.user_key`;
 
 const PROFILE_DIFFERENCES = `
   INSERT INTO difference (subject, verdict, code, profile_name, expected)
   SELECT DISTINCT 'profile', 'missing', 'ALM-PROFILE-MISSING', p.profile_name, json_object('name', p.profile_name)
   FROM expected_person p
-  WHERE p.profile_name IS NOT NULL AND p.alm_user_id IS NULL
+  WHERE p.profile_name IS NOT NULL AND p.alm_user_id IS NULL AND p.account_state = 'ACTIVE'
     AND NOT EXISTS (SELECT 1 FROM alm_profile a WHERE a.name = p.profile_name)
   ORDER BY p.profile_name`;
 
@@ -49,13 +80,16 @@ const UNDEFINED_PROFILES = `
   WHERE subject IN ('profile', 'person') AND verdict = 'missing'
     AND profile_name NOT IN (SELECT name FROM alm_profile) AND profile_name NOT IN (SELECT value FROM json_each($profiles))`;
 
-/** A person whom the comparison leaves to a person takes the enrolments along: nothing is written for them. */
+/**
+ * A person whom the comparison leaves to a person takes the enrolments along: nothing is written for them.
+ * Not so who belongs to another profile: that can be mended later, and stands in nothing's way.
+ */
 const UNSETTLED_PEOPLE = `
   CREATE TEMP TABLE unsettled_person (user_key TEXT PRIMARY KEY) WITHOUT ROWID;
   INSERT OR IGNORE INTO unsettled_person
-  SELECT user_key FROM difference WHERE subject = 'person' AND verdict = 'contested'`;
+  SELECT user_key FROM difference WHERE subject = 'person' AND verdict = 'contested' AND code <> 'ALM-USER-PROFILE'`;
 
-const ENROLMENT_DIFFERENCES = `
+const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
   INSERT INTO difference (subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id, course_id,
                           instance_id, expected)
   SELECT 'enrolment',
@@ -63,8 +97,7 @@ const ENROLMENT_DIFFERENCES = `
     iif(s.user_key IS NULL, 'ALM-ENROLMENT-MISSING', 'ALM-PERSON-CONTESTED'),
     'training', e.record_id, e.expected_id, e.user_key, p.alm_user_id, e.course_id, e.instance_id,
     json_object('state', e.state, 'enrolledAt', e.enrolled_at)
-  FROM expected_enrolment e
-  CROSS JOIN expected_person p ON p.user_key = e.user_key
+  FROM ${enrolments}
   LEFT JOIN alm_enrolment a ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
   LEFT JOIN unsettled_person s ON s.user_key = e.user_key
   WHERE a.enrolment_id IS NULL
@@ -74,7 +107,7 @@ const ENROLMENT_DIFFERENCES = `
  * Module by module. Where ALM holds an enrolment as completed and names no grade of the module, the
  * enrolment's own date stands for it. A later date in ALM is a later completion of its own: left alone.
  */
-const COMPLETION_DIFFERENCES = `
+const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
   INSERT INTO difference (subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id, course_id,
                           instance_id, module_id, expected, actual)
   SELECT 'completion',
@@ -94,8 +127,7 @@ const COMPLETION_DIFFERENCES = `
       g.score AS actual_score, g.module_id IS NOT NULL AS graded,
       substr(c.completed_at, 1, $length) AS expected_minute,
       substr(coalesce(g.completed_at, n.completed_at), 1, $length) AS actual_minute
-    FROM expected_enrolment e
-    CROSS JOIN expected_person p ON p.user_key = e.user_key
+    FROM ${enrolments}
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
     LEFT JOIN alm_enrolment n ON n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id
     LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
@@ -105,11 +137,11 @@ const COMPLETION_DIFFERENCES = `
   ORDER BY expected_id, module_id`;
 
 /** Only of people whom we expect: the history of everybody else is none of this migration's business. */
-const EXTRA_ENROLMENTS = `
+const EXTRA_ENROLMENTS = ({ people }: Scope): string => `
   INSERT INTO difference (subject, verdict, code, user_key, alm_user_id, course_id, instance_id, actual)
   SELECT 'enrolment', 'extra', 'ALM-ENROLMENT-EXTRA', p.user_key, a.alm_user_id, a.course_id, a.instance_id,
     json_object('state', a.state, 'enrolledAt', a.enrolled_at, 'completedAt', a.completed_at)
-  FROM alm_enrolment a JOIN expected_person p ON p.alm_user_id = a.alm_user_id
+  FROM ${people} CROSS JOIN alm_enrolment a ON a.alm_user_id = p.alm_user_id
   WHERE NOT EXISTS (SELECT 1 FROM expected_enrolment e
                     WHERE e.user_key = p.user_key AND e.instance_id = a.instance_id)
   ORDER BY p.user_key, a.instance_id`;
@@ -132,27 +164,53 @@ const CHANGED_SINCE = `
         OR substr(o.payload ->> 'completedAt', 1, $length) IS NOT substr(d.actual ->> 'completedAt', 1, $length)
         OR (o.payload ->> 'score') IS NOT (d.actual ->> 'score')))`;
 
-/** Compares the whole expected state with the whole actual one, and replaces the differences of before. */
-export function replaceDifferences(
+/** The order in which a comparison of everybody finds the differences: the numbers tell it. */
+const IN_ORDER = `
+  CREATE TEMP TABLE ordered_difference AS SELECT * FROM difference
+  ORDER BY CASE subject WHEN 'profile' THEN 1 WHEN 'person' THEN 2 WHEN 'completion' THEN 4
+                        ELSE iif(verdict = 'extra', 5, 3) END,
+    iif(verdict = 'extra' OR subject = 'person', user_key, NULL), profile_name, expected_id, module_id, instance_id;
+  DELETE FROM difference;
+  INSERT INTO difference SELECT row_number() OVER (ORDER BY rowid), subject, verdict, code, kind, record_id, expected_id,
+    user_key, profile_name, alm_user_id, course_id, instance_id, module_id, expected, actual
+  FROM temp.ordered_difference ORDER BY rowid;
+  DROP TABLE temp.ordered_difference;`;
+
+/**
+ * Compares the expected state with the actual one, as far as either has changed since the last comparison;
+ * what comes out is the same, to the number, as if everything had been compared.
+ */
+export function compareStates(
   store: Store,
   tolerances: Tolerances,
   definedProfiles: readonly string[],
 ): void {
-  const length = { length: tolerances.instantLength };
   store.transaction(() => {
-    store.exec('DROP TABLE IF EXISTS temp.unsettled_person; DELETE FROM difference');
+    const { all, almPeople } = comparisonScope(store);
+    if (all || almPeople || stalePeople(store, null, 1).length > 0) matchPeople(store);
+    const scope = all ? EVERYBODY : CHANGED;
+    store.exec(`
+      DROP TABLE IF EXISTS temp.unsettled_person;
+      CREATE INDEX IF NOT EXISTS expected_enrolment_by_person ON expected_enrolment (user_key, instance_id);
+      INSERT OR IGNORE INTO stale_person
+      SELECT p.user_key FROM stale_alm_user s JOIN expected_person p ON p.alm_user_id = s.alm_user_id;`);
     store.exec(
-      'CREATE INDEX IF NOT EXISTS expected_enrolment_by_person ON expected_enrolment (user_key, instance_id)',
+      all
+        ? 'DELETE FROM difference'
+        : `DELETE FROM difference WHERE user_key IN (SELECT user_key FROM stale_person) OR subject = 'profile'`,
     );
     store.prepare(PROFILE_DIFFERENCES).run();
-    store.prepare(PERSON_DIFFERENCES).run({ compareAccounts: tolerances.compareAccounts ? 1 : 0 });
+    store.prepare(PERSON_DIFFERENCES(scope)).run({ compareAccounts: tolerances.compareAccounts ? 1 : 0 });
     store.prepare(UNDEFINED_PROFILES).run({ profiles: JSON.stringify(definedProfiles) });
     store.exec(UNSETTLED_PEOPLE);
-    store.prepare(ENROLMENT_DIFFERENCES).run();
-    store.prepare(COMPLETION_DIFFERENCES).run(length);
-    store.prepare(EXTRA_ENROLMENTS).run();
+    const length = { length: tolerances.instantLength };
+    store.prepare(ENROLMENT_DIFFERENCES(scope)).run();
+    store.prepare(COMPLETION_DIFFERENCES(scope)).run(length);
+    store.prepare(EXTRA_ENROLMENTS(scope)).run();
     store.prepare(CHANGED_SINCE).run(length);
     store.exec('DROP TABLE temp.unsettled_person');
+    if (!all) store.exec(IN_ORDER);
+    setCompared(store);
   })();
 }
 

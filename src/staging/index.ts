@@ -2,14 +2,12 @@
  * The store: a SQLite file that holds the whole state of a migration, and every statement that is made to it.
  * It must not know how an export is read, what a record means, or how ALM is spoken to.
  */
-export * from './attempts.js';
-export * from './journal.js';
-export * from './routes.js';
-export * from './bundles.js';
-export * from './sprintRuns.js';
+export * from './alm-people.js';
 export * from './balance.js';
+export * from './basis.js';
 export * from './compare.js';
 export * from './expected.js';
+export * from './expected-people.js';
 export * from './intake.js';
 export * from './legacy-rows.js';
 export * from './lock.js';

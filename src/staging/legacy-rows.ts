@@ -70,6 +70,14 @@ export function* eachPersonsTraining(
   if (person !== undefined) yield person;
 }
 
+/** The training records of one legacy user id, in the order in which they were staged. */
+export function trainingReader(store: Store): (userKey: string) => StagedTraining[] {
+  const read = store.prepare(
+    `SELECT ${TRAINING_COLUMNS} FROM training_record WHERE user_id = ? ORDER BY record_id`,
+  );
+  return (userKey) => (read.all(userKey) as Raw<StagedTraining>[]).map((row) => unpack<StagedTraining>(row));
+}
+
 /** One record that could not be staged. */
 export interface RejectedRecord {
   readonly file: string;

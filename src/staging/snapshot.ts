@@ -165,14 +165,14 @@ export function saveProfiles(store: Store, snapshotId: number, profiles: readonl
 export function replaceCatalogue(store: Store, snapshotId: number, courses: readonly AlmCourseRow[]): void {
   const course = store.prepare('INSERT OR REPLACE INTO alm_course VALUES (?, ?, ?, ?, ?, ?)');
   const instance = store.prepare('INSERT OR REPLACE INTO alm_instance VALUES (?, ?, ?, ?, ?)');
-  const module = store.prepare('INSERT OR REPLACE INTO alm_module VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const module = store.prepare('INSERT OR REPLACE INTO alm_module VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   store.transaction(() => {
     store.exec('DELETE FROM alm_module; DELETE FROM alm_instance; DELETE FROM alm_course');
     for (const row of courses) {
       course.run(row.courseId, row.loType, row.title, row.uniqueId, row.state, snapshotId);
       for (const one of row.instances) {
         instance.run(one.instanceId, row.courseId, one.name, one.isDefault ? 1 : 0, one.state);
-        for (const part of one.modules) {
+        for (const [position, part] of one.modules.entries()) {
           const mandatory = part.mandatory === null ? null : Number(part.mandatory);
           module.run(
             part.moduleId,
@@ -182,6 +182,7 @@ export function replaceCatalogue(store: Store, snapshotId: number, courses: read
             part.loResourceType,
             mandatory,
             part.version,
+            position,
           );
         }
       }
@@ -261,7 +262,7 @@ export function readCatalogue(store: Store): readonly AlmCourseRow[] {
     store
       .prepare(
         `SELECT module_id AS moduleId, instance_id AS instanceId, name, resource_type AS resourceType,
-           lo_resource_type AS loResourceType, mandatory, version FROM alm_module ORDER BY module_id`,
+           lo_resource_type AS loResourceType, mandatory, version FROM alm_module ORDER BY instance_id, position, module_id`,
       )
       .all() as (Omit<AlmCourseRow['instances'][number]['modules'][number], 'mandatory'> & {
       instanceId: string;

@@ -21,6 +21,7 @@ describe('an account becomes a person in ALM', () => {
         userType: 'INTERNAL',
         profileName: null,
         profile: null,
+        accountState: 'ACTIVE',
       },
       notes: [],
     });

@@ -30,6 +30,19 @@ export const DIFFERENCE_REASONS = {
     cause: 'the unique id leads to one ALM user and the email to another',
     mend: 'mend the email or the unique id of one of the two in ALM, take a new snapshot, then plan again',
   },
+  'ALM-IDENTITY-SHARED': {
+    cause: 'two people of the exports lead to one ALM user',
+    mend: 'run alm-migrate match people, decide in identities.csv, then plan again',
+  },
+  'ALM-USER-LEAVER': {
+    cause:
+      'a leaver who is kept as a deleted user: only the users’ CSV of the bundle can do that, the API cannot',
+    mend: 'load the users’ CSV of the bundle into ALM, take a new snapshot, then plan again',
+  },
+  'ALM-USER-PROFILE': {
+    cause: 'ALM holds this external person in another profile than the mapping says',
+    mend: 'move the person in ALM, or change the rule in migration.yaml; the records move all the same',
+  },
   'ALM-PERSON-CONTESTED': {
     cause: 'the record stands on a person who has to be decided on first',
     mend: 'settle the difference of the person',

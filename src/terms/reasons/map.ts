@@ -52,6 +52,37 @@ export const MAP_REASONS = {
     mend: 'stage a users export that contains the account, closed and deleted accounts included',
   },
 
+  // Identities file
+  'MAP-IDENTITY-UNREVIEWED': {
+    cause: 'identities.csv has a proposal or a clash for this account that nobody has decided on yet',
+    mend: 'check the row in identities.csv, correct it if need be, and set reviewed to yes',
+  },
+  'MAP-IDENTITY-LEFT-OUT': {
+    cause: 'identities.csv leaves this account out, with the reason given there',
+    mend: 'change the row in identities.csv if the account should move',
+  },
+  'MAP-IDENTITIES-UNREADABLE': {
+    cause: 'identities.csv is not well-formed CSV from this line on',
+    mend: 'mend the quotes on that line; rows after it were not read',
+  },
+  'MAP-IDENTITIES-COLUMN': {
+    cause: 'the header of identities.csv lacks a column, repeats one, or has one that is not known',
+    mend: 'correct the header; alm-migrate match people writes a whole one',
+  },
+  'MAP-IDENTITIES-ROW': {
+    cause: 'a row of identities.csv contradicts itself or lacks what its action needs',
+    mend: 'correct the row; nothing is planned until then',
+  },
+  'MAP-IDENTITIES-DUPLICATE': {
+    cause: 'two rows of identities.csv decide on the same account',
+    mend: 'keep one of the rows',
+  },
+  'MAP-IDENTITIES-TARGET': {
+    cause:
+      'a row of identities.csv leads to somebody who does not exist, or whom another row leads to already',
+    mend: 'correct the row, or take a new snapshot of ALM',
+  },
+
   // Records
   'MAP-SESSION-ROW': {
     cause: 'the row has no user id: it describes a classroom session and is nobody’s training',

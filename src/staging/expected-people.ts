@@ -1,0 +1,141 @@
+import { markStale } from './basis.js';
+import type { ExpectedPerson, Fate } from './expected.js';
+import type { Store } from './store.js';
+
+/** The standing of each legacy user id as it was written, as JSON: whose the records are, or why nobody's. */
+export type WrittenStandings = ReadonlyMap<string, string>;
+
+/**
+ * Replaces the expected people, the fates of accounts and the standings. Whose expected row or standing is
+ * another than before is marked, because records or differences depend on it.
+ */
+export function replacePeople(
+  store: Store,
+  people: readonly ExpectedPerson[],
+  fates: readonly Fate[],
+  standings: WrittenStandings,
+): void {
+  const changed = [...changedStandings(store, standings), ...changedPeople(store, people)];
+  markStale(store, changed);
+  store.exec(`DELETE FROM record_fate WHERE kind = 'user'`);
+  const fate = store.prepare('INSERT INTO record_fate VALUES (?, ?, ?, ?, ?, ?)');
+  for (const row of fates) fate.run(row.kind, row.recordId, row.fate, row.code, row.intoRecord, row.note);
+}
+
+function changedStandings(store: Store, standings: WrittenStandings): readonly string[] {
+  const write = store.prepare('UPDATE legacy_person SET standing = ? WHERE user_key = ?');
+  const before = store.prepare('SELECT user_key AS userKey, standing FROM legacy_person').all() as {
+    userKey: string;
+    standing: string | null;
+  }[];
+  const changed: string[] = [];
+  for (const { userKey, standing } of before) {
+    const now = standings.get(userKey) ?? null;
+    if (now === standing) continue;
+    write.run(now, userKey);
+    changed.push(userKey);
+  }
+  return changed;
+}
+
+const COLUMNS =
+  'user_key, record_id, email, name, unique_id, user_type, profile_name, profile, account_state, led_to';
+
+function changedPeople(store: Store, people: readonly ExpectedPerson[]): readonly string[] {
+  const before = new Map(
+    (
+      store
+        .prepare(`SELECT user_key AS userKey, json_array(${COLUMNS}) AS content FROM expected_person`)
+        .all() as { userKey: string; content: string }[]
+    ).map((row) => [row.userKey, row.content]),
+  );
+  const write = store.prepare(
+    `INSERT INTO expected_person (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (user_key) DO UPDATE SET record_id = excluded.record_id, email = excluded.email, name = excluded.name,
+       unique_id = excluded.unique_id, user_type = excluded.user_type, profile_name = excluded.profile_name,
+       profile = excluded.profile, account_state = excluded.account_state, led_to = excluded.led_to`,
+  );
+  const remove = store.prepare('DELETE FROM expected_person WHERE user_key = ?');
+  const changed: string[] = [];
+  for (const row of people) {
+    const values = [
+      row.userKey,
+      row.recordId,
+      row.email,
+      row.name,
+      row.uniqueId,
+      row.userType,
+      row.profileName,
+      row.profile,
+      row.accountState,
+      row.ledTo,
+    ];
+    const known = before.get(row.userKey);
+    before.delete(row.userKey);
+    if (known === JSON.stringify(values)) continue;
+    write.run(...values);
+    changed.push(row.userKey);
+  }
+  for (const userKey of before.keys()) {
+    remove.run(userKey);
+    changed.push(userKey);
+  }
+  return changed;
+}
+
+/** The standing of one legacy user id as JSON; null where no account was staged. */
+export function standingReader(store: Store): (userKey: string) => string | null {
+  const read = store.prepare('SELECT standing FROM legacy_person WHERE user_key = ?').pluck();
+  return (userKey) => {
+    const standing = read.get(userKey);
+    return typeof standing === 'string' ? standing : null;
+  };
+}
+
+/** Legacy user ids that carry the records of others, each with those others, in the order of their keys. */
+export function mergedInto(store: Store): ReadonlyMap<string, readonly string[]> {
+  const rows = store
+    .prepare(
+      `SELECT standing ->> 'carrier' AS carrier, user_key AS userKey FROM legacy_person
+       WHERE standing LIKE '{"carrier":%' AND standing ->> 'carrier' <> user_key ORDER BY user_key`,
+    )
+    .all() as { carrier: string; userKey: string }[];
+  const merged = new Map<string, string[]>();
+  for (const { carrier, userKey } of rows) {
+    const list = merged.get(carrier);
+    if (list === undefined) merged.set(carrier, [userKey]);
+    else list.push(userKey);
+  }
+  return merged;
+}
+
+/**
+ * Leads expected people to ALM's users: to whom identities.csv names, else by unique id, else by email. A
+ * person whom the two lead to different users stays unmatched, and so does everybody who is led to one user
+ * together with somebody else. Who is matched otherwise than before is marked.
+ */
+export function matchPeople(store: Store): void {
+  store.exec(`
+    CREATE TEMP TABLE person_match AS
+    SELECT p.user_key, coalesce(l.alm_user_id, u.alm_user_id, e.alm_user_id) AS alm_user_id,
+      CASE WHEN l.alm_user_id IS NOT NULL THEN 'identity' WHEN u.alm_user_id IS NOT NULL THEN 'uniqueId'
+           WHEN e.alm_user_id IS NOT NULL THEN 'email' END AS matched_by
+    FROM expected_person p
+    LEFT JOIN alm_user l ON l.alm_user_id = p.led_to
+    LEFT JOIN alm_user u ON p.led_to IS NULL AND u.alm_user_id =
+      (SELECT min(a.alm_user_id) FROM alm_user a WHERE a.unique_id = p.unique_id)
+    LEFT JOIN alm_user e ON p.led_to IS NULL AND e.alm_user_id =
+      (SELECT min(a.alm_user_id) FROM alm_user a WHERE a.email = p.email)
+    WHERE p.led_to IS NOT NULL OR u.alm_user_id IS NULL OR e.alm_user_id IS NULL OR u.alm_user_id = e.alm_user_id;
+    DELETE FROM temp.person_match WHERE alm_user_id IN (
+      SELECT alm_user_id FROM temp.person_match WHERE alm_user_id IS NOT NULL GROUP BY alm_user_id HAVING count(*) > 1);
+    CREATE UNIQUE INDEX temp.person_match_key ON person_match (user_key);
+    INSERT OR IGNORE INTO stale_person
+    SELECT p.user_key FROM expected_person p LEFT JOIN temp.person_match m USING (user_key)
+    WHERE p.alm_user_id IS NOT m.alm_user_id;
+    UPDATE expected_person AS p SET (alm_user_id, matched_by) =
+      (SELECT m.alm_user_id, m.matched_by FROM temp.person_match m WHERE m.user_key = p.user_key)
+    WHERE (SELECT m.alm_user_id FROM temp.person_match m WHERE m.user_key = p.user_key) IS NOT p.alm_user_id
+       OR (SELECT m.matched_by FROM temp.person_match m WHERE m.user_key = p.user_key) IS NOT p.matched_by;
+    DROP TABLE temp.person_match;`);
+}
