@@ -6,12 +6,14 @@
 export type { AlmAccount } from './account.js';
 export * from './backoff.js';
 export { ALM_HOSTS, parseBaseUrl } from './baseUrl.js';
+export * from './bulkImport.js';
 export * from './circuit.js';
 export * from './connect.js';
 export * from './credentials.js';
 export * from './enrolments.js';
 export * from './errors.js';
 export * from './externalProfiles.js';
+export * from './foreignFile.js';
 export {
   type AlmGrade,
   createGrade,
