@@ -3,12 +3,15 @@
  * It must not know how an export is read, what a record means, or how ALM is spoken to.
  */
 export * from './alm-people.js';
+export * from './attempts.js';
 export * from './balance.js';
 export * from './basis.js';
+export * from './bundles.js';
 export * from './compare.js';
 export * from './expected.js';
 export * from './expected-people.js';
 export * from './intake.js';
+export * from './journal.js';
 export * from './legacy-rows.js';
 export * from './lock.js';
 export * from './operations.js';
@@ -16,6 +19,8 @@ export * from './plans.js';
 export * from './report.js';
 export * from './report-person.js';
 export * from './report-rows.js';
+export * from './routes.js';
 export * from './settings.js';
 export * from './snapshot.js';
+export * from './sprintRuns.js';
 export { openStore, type Store, storeFailure } from './store.js';

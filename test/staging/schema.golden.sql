@@ -7,6 +7,18 @@ CREATE TABLE alm_course (
   snapshot_id INTEGER NOT NULL
 ) STRICT;
 
+CREATE TRIGGER alm_enrolment_added AFTER INSERT ON alm_enrolment BEGIN
+  INSERT OR IGNORE INTO stale_alm_user VALUES (new.alm_user_id);
+END;
+
+CREATE TRIGGER alm_enrolment_changed AFTER UPDATE ON alm_enrolment BEGIN
+  INSERT OR IGNORE INTO stale_alm_user VALUES (old.alm_user_id), (new.alm_user_id);
+END;
+
+CREATE TRIGGER alm_enrolment_gone AFTER DELETE ON alm_enrolment BEGIN
+  INSERT OR IGNORE INTO stale_alm_user VALUES (old.alm_user_id);
+END;
+
 CREATE TABLE alm_enrolment (
   enrolment_id TEXT PRIMARY KEY,
   alm_user_id  TEXT NOT NULL,
@@ -22,6 +34,18 @@ CREATE TABLE alm_enrolment (
 ) STRICT;
 
 CREATE INDEX alm_enrolment_by_user ON alm_enrolment (alm_user_id, instance_id);
+
+CREATE TRIGGER alm_grade_added AFTER INSERT ON alm_grade BEGIN
+  INSERT OR IGNORE INTO stale_alm_user VALUES (new.alm_user_id);
+END;
+
+CREATE TRIGGER alm_grade_changed AFTER UPDATE ON alm_grade BEGIN
+  INSERT OR IGNORE INTO stale_alm_user VALUES (old.alm_user_id), (new.alm_user_id);
+END;
+
+CREATE TRIGGER alm_grade_gone AFTER DELETE ON alm_grade BEGIN
+  INSERT OR IGNORE INTO stale_alm_user VALUES (old.alm_user_id);
+END;
 
 CREATE TABLE alm_grade (
   alm_user_id  TEXT NOT NULL,
@@ -54,9 +78,22 @@ CREATE TABLE alm_module (
   lo_resource_type TEXT,
   mandatory        INTEGER,
   version          TEXT
-) STRICT;
+, position INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE INDEX alm_module_by_instance ON alm_module (instance_id);
+
+CREATE TRIGGER alm_profile_added AFTER INSERT ON alm_profile BEGIN
+  UPDATE expected_basis SET alm_people_stale = 1;
+END;
+
+CREATE TRIGGER alm_profile_changed AFTER UPDATE ON alm_profile
+WHEN old.profile_id IS NOT new.profile_id OR old.name IS NOT new.name OR old.seat_limit IS NOT new.seat_limit BEGIN
+  UPDATE expected_basis SET alm_people_stale = 1;
+END;
+
+CREATE TRIGGER alm_profile_gone AFTER DELETE ON alm_profile BEGIN
+  UPDATE expected_basis SET alm_people_stale = 1;
+END;
 
 CREATE TABLE alm_profile (
   profile_id    TEXT PRIMARY KEY,
@@ -66,6 +103,22 @@ CREATE TABLE alm_profile (
   seat_limit    INTEGER,
   snapshot_id   INTEGER NOT NULL
 ) STRICT;
+
+CREATE TRIGGER alm_user_added AFTER INSERT ON alm_user
+WHEN (SELECT alm_people_stale FROM expected_basis) = 0 BEGIN
+  UPDATE expected_basis SET alm_people_stale = 1;
+END;
+
+CREATE TRIGGER alm_user_changed AFTER UPDATE ON alm_user
+WHEN old.alm_user_id IS NOT new.alm_user_id OR old.email IS NOT new.email OR old.name IS NOT new.name
+  OR old.unique_id IS NOT new.unique_id OR old.user_type IS NOT new.user_type OR old.state IS NOT new.state
+  OR old.profile IS NOT new.profile OR old.profile_id IS NOT new.profile_id BEGIN
+  UPDATE expected_basis SET alm_people_stale = 1;
+END;
+
+CREATE TRIGGER alm_user_gone AFTER DELETE ON alm_user BEGIN
+  UPDATE expected_basis SET alm_people_stale = 1;
+END;
 
 CREATE TABLE alm_user (
   alm_user_id   TEXT PRIMARY KEY,
@@ -150,6 +203,8 @@ CREATE TABLE difference (
   actual      TEXT               -- JSON
 ) STRICT;
 
+CREATE INDEX difference_by_person ON difference (user_key);
+
 CREATE INDEX difference_by_record ON difference (kind, record_id);
 
 CREATE TABLE earlier_record (
@@ -164,6 +219,16 @@ CREATE TABLE earlier_record (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX earlier_record_by_current ON earlier_record (kind, record_id);
+
+CREATE TABLE expected_basis (
+  only_row          INTEGER PRIMARY KEY CHECK (only_row = 1),
+  mapping           TEXT NOT NULL,     -- digest of what holds for everybody: settings, sheets, catalogue
+  users_through     INTEGER NOT NULL,  -- record_id of the last account seen
+  training_through  INTEGER NOT NULL,  -- record_id of the last training record seen
+  users_stale       INTEGER NOT NULL,  -- an account that was seen has gone or changed
+  alm_people_stale  INTEGER NOT NULL,  -- ALM's people or profiles have changed since they were compared
+  compared          INTEGER NOT NULL   -- 0: the differences are those of an earlier expected state
+) STRICT;
 
 CREATE TABLE expected_completion (
   expected_id  INTEGER NOT NULL REFERENCES expected_enrolment,
@@ -191,7 +256,11 @@ CREATE TABLE expected_enrolment (
   score_min    REAL,
   score_max    REAL,
   notes        TEXT NOT NULL      -- JSON: codes of what was normalised on the way
-) STRICT;
+, is_shared INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE INDEX expected_enrolment_by_record ON expected_enrolment (record_id);
+
+CREATE INDEX expected_enrolment_shared ON expected_enrolment (expected_id) WHERE is_shared = 1;
 
 CREATE TABLE expected_person (
   user_key      TEXT PRIMARY KEY,  -- the legacy user id in lower case
@@ -204,9 +273,16 @@ CREATE TABLE expected_person (
   profile       TEXT,              -- ALM's profile attribute (a job title, say)
   alm_user_id   TEXT,              -- who this is in ALM, once known
   matched_by    TEXT               -- 'uniqueId', 'email' or 'created'
-) STRICT;
+, account_state TEXT NOT NULL DEFAULT 'ACTIVE'
+  CHECK (account_state IN ('ACTIVE', 'DELETED')), led_to TEXT) STRICT;
 
 CREATE INDEX expected_person_by_alm_user ON expected_person (alm_user_id);
+
+CREATE TABLE legacy_person (
+  person_id  INTEGER PRIMARY KEY,
+  user_key   TEXT NOT NULL UNIQUE,
+  standing   TEXT              -- JSON: who carries the records, or why nobody does; null without an account
+) STRICT;
 
 CREATE TABLE operation (
   operation_id  INTEGER PRIMARY KEY,  -- in the order of dependency
@@ -251,7 +327,15 @@ CREATE TABLE plan (
   account_name TEXT NOT NULL,
   host         TEXT NOT NULL,
   fingerprint  TEXT NOT NULL  -- JSON: what the plan was made from; apply refuses when it no longer fits
-) STRICT;
+, people_reached INTEGER NOT NULL DEFAULT 0, people_changed INTEGER NOT NULL DEFAULT 0) STRICT;
+
+CREATE TABLE plan_prediction (
+  plan_id     INTEGER NOT NULL REFERENCES plan,
+  kind        TEXT NOT NULL,
+  verb        TEXT NOT NULL,
+  operations  INTEGER NOT NULL,  -- each is one request, if nothing goes wrong
+  PRIMARY KEY (plan_id, kind)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE record_fate (
   kind        TEXT NOT NULL CHECK (kind IN ('user', 'training')),
@@ -263,6 +347,8 @@ CREATE TABLE record_fate (
 ) STRICT;
 
 CREATE INDEX record_fate_by_record ON record_fate (kind, record_id);
+
+CREATE INDEX record_fate_exceptions ON record_fate (kind, fate, code) WHERE fate <> 'expected';
 
 CREATE TABLE record_finding (
   file_id  INTEGER NOT NULL REFERENCES source_file,
@@ -314,6 +400,24 @@ CREATE TABLE source_file (
   staged_at      TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE stale_alm_user (alm_user_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stale_person (user_key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER training_record_changed AFTER UPDATE ON training_record
+WHEN old.record_id <= (SELECT training_through FROM expected_basis) BEGIN
+  INSERT OR IGNORE INTO stale_person VALUES (old.user_id), (new.user_id);
+END;
+
+CREATE TRIGGER training_record_gone AFTER DELETE ON training_record
+WHEN old.record_id <= (SELECT training_through FROM expected_basis) BEGIN
+  INSERT OR IGNORE INTO stale_person VALUES (old.user_id);
+  DELETE FROM record_fate WHERE kind = 'training' AND record_id = old.record_id;
+  UPDATE expected_basis SET training_through =
+    (SELECT coalesce(max(record_id), 0) FROM training_record WHERE record_id < old.record_id)
+  WHERE training_through = old.record_id;
+END;
+
 CREATE TABLE training_record (
   record_id     INTEGER PRIMARY KEY,
   file_id       INTEGER NOT NULL REFERENCES source_file,
@@ -337,6 +441,16 @@ CREATE TABLE training_record (
   time_zone     TEXT,
   details       TEXT NOT NULL    -- JSON
 ) STRICT;
+
+CREATE TRIGGER user_record_changed AFTER UPDATE ON user_record
+WHEN old.record_id <= (SELECT users_through FROM expected_basis) BEGIN
+  UPDATE expected_basis SET users_stale = 1;
+END;
+
+CREATE TRIGGER user_record_gone AFTER DELETE ON user_record
+WHEN old.record_id <= (SELECT users_through FROM expected_basis) BEGIN
+  UPDATE expected_basis SET users_stale = 1;
+END;
 
 CREATE TABLE user_record (
   record_id         INTEGER PRIMARY KEY,

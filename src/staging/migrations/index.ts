@@ -1,10 +1,12 @@
 import { WHOLE_PATH } from './001-whole-path.js';
 import { BUNDLE } from './002-bundle.js';
+import { PLAN_PREDICTION } from './003-plan-prediction.js';
 import { INCREMENTAL } from './004-incremental.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
   { name: 'whole path', sql: WHOLE_PATH },
   { name: 'bundle', sql: BUNDLE },
+  { name: 'plan prediction', sql: PLAN_PREDICTION },
   { name: 'incremental', sql: INCREMENTAL },
 ];
