@@ -38,8 +38,9 @@ import { readCohort } from './cohort.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { almSettingsOf, withAlm } from './connection.js';
 import { accountSchema, balanceSchema, documentOf, operationCountSchema } from './document.js';
+import { type Mapping, readMapping } from './mapping-files.js';
 import { count, duration, integer } from './wording.js';
-import { FILES, type Mapping, readMapping, withStore } from './workspace.js';
+import { FILES, withStore } from './workspace.js';
 
 const number = z.int().min(0);
 

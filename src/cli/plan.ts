@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { checkCrosswalk } from '../mapping/index.js';
 import { completeSnapshot, makePlan, type PlanSummary } from '../reconcile/index.js';
@@ -13,8 +14,9 @@ import {
   fateSchema,
   operationCountSchema,
 } from './document.js';
+import { crosswalkFailure, readMapping } from './mapping-files.js';
 import { count, duration, integer, table } from './wording.js';
-import { crosswalkFailure, FILES, readMapping, withStore } from './workspace.js';
+import { FILES, withStore } from './workspace.js';
 
 export const command = defineCommand({
   positional: '',
@@ -48,7 +50,11 @@ export const command = defineCommand({
       try {
         completeSnapshot(store);
         const catalogue = new Map(readCatalogue(store).map((course) => [course.courseId, course]));
-        const problems = checkCrosswalk(mapping.crosswalk, catalogue, FILES.crosswalk);
+        const problems = checkCrosswalk(
+          mapping.crosswalk,
+          catalogue,
+          join(context.workspace, FILES.crosswalk),
+        );
         const errors = problems.filter((problem) => problem.severity === 'error');
         if (errors.length > 0) throw crosswalkFailure(errors);
         for (const warning of problems)

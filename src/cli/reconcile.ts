@@ -14,10 +14,11 @@ import { assertBalanced, balanceText } from './balance-text.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { withAlm } from './connection.js';
 import { balanceSchema, differenceCountSchema, documentOf } from './document.js';
+import { type Mapping, readMapping } from './mapping-files.js';
 import { snapshotProgress } from './snapshot.js';
 import { VERSION } from './version.js';
 import { table } from './wording.js';
-import { FILES, type Mapping, readMapping, withStore } from './workspace.js';
+import { FILES, withStore } from './workspace.js';
 
 export const command = defineCommand({
   positional: '',

@@ -77,12 +77,14 @@ export async function runCommand(
   try {
     const result = await command.run(context, options.data);
     progress.end();
-    process.stdout.write(argv.json ? `${JSON.stringify(result.output)}\n` : withNewline(result.text));
+    const text = inWorkspace(result.text, argv.workspace);
+    process.stdout.write(argv.json ? `${JSON.stringify(result.output)}\n` : withNewline(text));
     return result.exitCode;
   } catch (error) {
     // A stop surfaces as whatever it broke off; what has a message of its own keeps it.
     const hasSaid = error instanceof Failure || error instanceof Defect;
-    throw drain.signal.aborted && !hasSaid ? drain.signal.reason : error;
+    const told: unknown = drain.signal.aborted && !hasSaid ? drain.signal.reason : error;
+    throw told instanceof Failure ? failureInWorkspace(told, argv.workspace) : told;
   } finally {
     progress.end();
     process.off('SIGINT', onSignal);
@@ -95,6 +97,23 @@ function interrupted(): Failure {
     remedy: 'run the same command again: it goes on where it was',
     exitCode: EXIT.interrupted,
   });
+}
+
+/** Whoever works with `-w` can type a command that is named to them as it stands: it names the workspace, too. */
+function inWorkspace(text: string, workspace: string): string {
+  if (workspace === '.') return text;
+  const folder = /^[\w./@:+,-]+$/.test(workspace) ? workspace : `'${workspace.replaceAll("'", "'\\''")}'`;
+  return text.replaceAll(NAMED_COMMAND, (command) => `${command} -w ${folder}`);
+}
+
+/** A command that works on a workspace, where it is named without one. */
+const NAMED_COMMAND =
+  /\balm-migrate (?:stage|rejects|snapshot|plan|apply|status|reconcile)\b(?! (?:-w|--workspace|--help)\b)/g;
+
+function failureInWorkspace(failure: Failure, workspace: string): Failure {
+  const { code, message, place, exitCode, cause } = failure;
+  const remedy = inWorkspace(failure.remedy, workspace);
+  return new Failure(code, message, { remedy, place, exitCode, cause });
 }
 
 function withNewline(text: string): string {

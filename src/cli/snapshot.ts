@@ -6,8 +6,9 @@ import type { CommandContext } from './command.js';
 import { defineCommand } from './command.js';
 import { withAlm } from './connection.js';
 import { accountSchema, documentOf } from './document.js';
+import { readMigration } from './mapping-files.js';
 import { count, duration } from './wording.js';
-import { readMigration, withStore } from './workspace.js';
+import { withStore } from './workspace.js';
 
 const number = z.int().min(0);
 

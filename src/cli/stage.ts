@@ -2,7 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { detectLegacy, type LegacySource, type ReadSettings, readLegacy } from '../legacy/index.js';
+import {
+  type Detected,
+  detectLegacy,
+  type LegacySource,
+  type ReadSettings,
+  readLegacy,
+} from '../legacy/index.js';
 import {
   fileByContent,
   lockWorkspace,
@@ -15,8 +21,9 @@ import { EXIT, Failure, LEGACY_FORMATS } from '../terms/index.js';
 import { assertBalanced, balanceText } from './balance-text.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { balanceSchema, documentOf } from './document.js';
+import { readMigration } from './mapping-files.js';
 import { count, duration, integer } from './wording.js';
-import { readMigration, withStore } from './workspace.js';
+import { withStore } from './workspace.js';
 
 const number = z.int().min(0);
 
@@ -69,8 +76,11 @@ export const command = defineCommand({
     return withStore(context.workspace, async (store) => {
       const unlock = lockWorkspace(store, 'stage', context.effects.now);
       try {
+        // All are looked at before the first is read: a wrong one among them leaves nothing half done.
+        const inputs: Input[] = [];
+        for (const path of options.files) inputs.push(await lookAt(path, settings));
         const files: FileOutput[] = [];
-        for (const path of options.files) files.push(await stageOne(context, store, path, settings));
+        for (const input of inputs) files.push(await stageOne(context, store, input, settings));
         const balance = readBalance(store);
         assertBalanced(balance);
         const needsPerson = files.some((file) => file.rejected > 0 || file.state === 'broken');
@@ -86,26 +96,36 @@ export const command = defineCommand({
   },
 });
 
-async function stageOne(
-  context: CommandContext,
-  store: Store,
-  path: string,
-  settings: ReadSettings,
-): Promise<FileOutput> {
-  const startedAt = context.effects.now();
+interface Input {
+  readonly source: LegacySource;
+  readonly bytes: number;
+  readonly detected: Detected;
+}
+
+async function lookAt(path: string, settings: ReadSettings): Promise<Input> {
   const bytes = sizeOf(path);
   const source: LegacySource = {
     name: path,
     open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
   };
-  const sha256 = await digestOf(source);
+  return { source, bytes, detected: await detectLegacy(source, settings) };
+}
+
+async function stageOne(
+  context: CommandContext,
+  store: Store,
+  { source, bytes, detected }: Input,
+  settings: ReadSettings,
+): Promise<FileOutput> {
+  const startedAt = context.effects.now();
+  const { name } = source;
+  const sha256 = await digestOf(source, context.drain);
   const before = fileByContent(store, sha256);
   if (before !== undefined) return outputOf(before, true, context.effects.now() - startedAt);
-  const detected = await detectLegacy(source, settings);
-  const show = context.progress.begin(`staging ${basename(path)}`, 'records', null);
+  const show = context.progress.begin(`staging ${basename(name)}`, 'records', null);
   const staged = await stageRecords(
     store,
-    { sha256, name: path, bytes, ...detected },
+    { sha256, name, bytes, ...detected },
     readLegacy(source, detected, settings),
     context.effects.now,
     (records) => {
@@ -135,9 +155,12 @@ function sizeOf(path: string): number {
   });
 }
 
-async function digestOf(source: LegacySource): Promise<string> {
+async function digestOf(source: LegacySource, drain: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of source.open()) hash.update(chunk);
+  for await (const chunk of source.open()) {
+    drain.throwIfAborted();
+    hash.update(chunk);
+  }
   return hash.digest('hex');
 }
 
@@ -165,8 +188,10 @@ function outputOf(file: StagedFile, wasStagedBefore: boolean, milliseconds: numb
 }
 
 function fileText(file: FileOutput): string {
-  if (file.wasStagedBefore)
-    return `${file.name}: staged before, nothing changed (${count(file.recordsRead, 'record')})`;
+  if (file.wasStagedBefore) {
+    const known = `${file.name}: staged before, nothing changed (${count(file.recordsRead, 'record')})`;
+    return [known, ...brokenText(file)].join('\n');
+  }
   const parts = [`${integer(file.recordsNew)} new`];
   if (file.recordsChanged > 0) parts.push(`${integer(file.recordsChanged)} changed`);
   if (file.recordsUnchanged > 0) parts.push(`${integer(file.recordsUnchanged)} unchanged`);
@@ -177,11 +202,16 @@ function fileText(file: FileOutput): string {
   ];
   if (file.findings > 0)
     lines.push(`  ${count(file.findings, 'finding')} on staged records: values kept as they are written`);
-  if (file.broken !== null) {
-    lines.push(`  BREAKS OFF at line ${file.broken.line}: ${file.broken.code} ${file.broken.message}`);
-    lines.push('  what comes before the break is staged; get a whole file, and stage that');
-  }
+  lines.push(...brokenText(file));
   return lines.join('\n');
+}
+
+function brokenText({ broken }: FileOutput): readonly string[] {
+  if (broken === null) return [];
+  return [
+    `  BREAKS OFF at line ${broken.line}: ${broken.code} ${broken.message}`,
+    '  what comes before the break is staged; get a whole file, and stage that',
+  ];
 }
 
 function nextText(files: readonly FileOutput[]): string {

@@ -1,50 +1,68 @@
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Where in the life of a request the gate rings. */
-export type Moment = 'arrived' | 'processed';
+/**
+ * Where in the life of a request the gate rings. `arrived`: it was not passed on, and never will be.
+ * `processed`: its answer is there, and never goes back. `answered`: its answer is held until what
+ * rings is done, and then goes back.
+ */
+export type Moment = 'arrived' | 'processed' | 'answered';
+
+/** Which requests are counted: what changes ALM, or what reads it. */
+export type Counted = 'writes' | 'reads';
 
 /**
- * A gate in front of a sandbox that passes requests on, counts the writes, and rings at a chosen one:
- * when it has `arrived` (not passed on yet, and never will be), or when it was `processed` (and its
- * answer never goes back). So a test can end a process at an exact moment without waiting for one.
+ * A gate in front of a sandbox that passes requests on, counts them, and rings at a chosen one. So a
+ * test can end or interrupt a process at an exact moment without waiting for one.
  */
 export interface Gate {
   readonly url: string;
-  /** Rings once, at the nth write from now on. */
-  readonly ringAt: (nth: number, moment: Moment, ring: () => void) => void;
+  /** Rings once, at the nth request from now on. */
+  readonly ringAt: (nth: number, moment: Moment, ring: () => unknown, counted?: Counted) => void;
   readonly close: () => Promise<void>;
 }
 
+interface Bell {
+  nth: number;
+  readonly moment: Moment;
+  readonly counted: Counted;
+  readonly ring: () => unknown;
+}
+
 export async function openGate(target: string): Promise<Gate> {
-  let bell: { nth: number; moment: Moment; ring: () => void } | null = null;
+  let bell: Bell | null = null;
+  const due = (incoming: IncomingMessage): Bell | null => {
+    if (bell === null || kindOf(incoming) !== bell.counted) return null;
+    bell.nth -= 1;
+    if (bell.nth > 0) return null;
+    const rung = bell;
+    bell = null;
+    return rung;
+  };
   const server: Server = createServer((incoming, outgoing) => {
-    const isWrite = incoming.method !== 'GET' && !(incoming.url ?? '').includes('/oauth/');
-    let rings: Moment | null = null;
-    if (isWrite && bell !== null) {
-      bell.nth -= 1;
-      if (bell.nth === 0) rings = bell.moment;
-    }
-    const ring = (): void => {
-      bell?.ring();
-      bell = null;
+    const rings = due(incoming);
+    const cut = (): void => {
+      void rings?.ring();
       incoming.socket.destroy();
     };
-    if (rings === 'arrived') {
-      ring();
+    if (rings?.moment === 'arrived') {
+      cut();
       return;
     }
     const forwarded = httpRequest(
       new URL(incoming.url ?? '/', target),
       { method: incoming.method ?? 'GET', headers: { ...incoming.headers, host: new URL(target).host } },
       (answer) => {
-        if (rings === 'processed') {
+        if (rings?.moment === 'processed') {
           answer.resume();
-          answer.on('end', ring);
+          answer.on('end', cut);
           return;
         }
-        outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
-        answer.pipe(outgoing);
+        const goesBack = (): void => {
+          outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
+          answer.pipe(outgoing);
+        };
+        Promise.resolve(rings?.ring()).then(goesBack, () => outgoing.destroy());
       },
     );
     forwarded.on('error', () => outgoing.destroy());
@@ -53,8 +71,8 @@ export async function openGate(target: string): Promise<Gate> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    ringAt: (nth, moment, ring) => {
-      bell = { nth, moment, ring };
+    ringAt: (nth, moment, ring, counted = 'writes') => {
+      bell = { nth, moment, ring, counted };
     },
     close: () =>
       new Promise((resolve) => {
@@ -62,4 +80,9 @@ export async function openGate(target: string): Promise<Gate> {
         server.closeAllConnections();
       }),
   };
+}
+
+function kindOf(incoming: IncomingMessage): Counted | 'token' {
+  if ((incoming.url ?? '').includes('/oauth/')) return 'token';
+  return incoming.method === 'GET' ? 'reads' : 'writes';
 }

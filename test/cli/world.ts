@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openStore, type Store } from '../../src/staging/index.js';
 import { expectDocument } from './documents.js';
 
 /** The built program, as its users run it. */
@@ -94,6 +95,16 @@ export function demoWorkspace(folder: string, baseUrl: string, visibilitySeconds
   );
   copyFileSync(join(DEMO, 'crosswalk.csv'), join(folder, 'crosswalk.csv'));
   return folder;
+}
+
+/** Looks into the store of a workspace, beside whatever process works in it. */
+export function inStore<Result>(workspace: string, look: (store: Store) => Result): Result {
+  const store = openStore(join(workspace, 'migration.db'));
+  try {
+    return look(store);
+  } finally {
+    store.close();
+  }
 }
 
 export function demoSeed(): unknown {
