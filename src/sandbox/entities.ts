@@ -68,11 +68,11 @@ export interface LearningObject {
   readonly uniqueId: string | null;
   readonly state: string;
   /** By `<m>_<v>`, in the order of the course. */
-  readonly modules: ReadonlyMap<string, Module>;
+  readonly modules: Map<string, Module>;
   /** The keys of those that completion hangs on: the mandatory ones, or all where none is. */
-  readonly counted: readonly string[];
+  readonly counted: string[];
   /** By `course:<c>_<i>`. */
-  readonly instances: ReadonlyMap<string, Instance>;
+  readonly instances: Map<string, Instance>;
 }
 
 /** Seen in Adobe's own client and in the enrolments article (fact sheet, section 8). */

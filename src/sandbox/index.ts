@@ -4,6 +4,7 @@
  * It must not import anything of the project, so that no misreading of the API is shared with the client.
  */
 
+export type { BulkOptions } from './bulkImport.js';
 export { FAULT_KINDS, type FaultKind, type FaultOptions } from './faults.js';
 export type { JobOptions } from './jobs.js';
 export type { Limit, LimitOptions } from './limits.js';

@@ -1,3 +1,4 @@
+import type { BulkOptions } from './bulkImport.js';
 import type { FaultOptions } from './faults.js';
 import type { JobOptions } from './jobs.js';
 import type { LimitOptions } from './limits.js';
@@ -23,6 +24,8 @@ export interface SandboxOptions {
   readonly usersPageLimit?: 10 | 100;
   /** By default the classic shape, plain CSV, and done at the second look. */
   readonly jobs?: Partial<JobOptions>;
+  /** With a folder the account has a migration project, whose sprint takes its files from there. */
+  readonly bulk?: Partial<BulkOptions> & Pick<BulkOptions, 'folder'>;
 }
 
 /** Not secrets: everybody's sandbox has the same, and it listens on this machine only. */

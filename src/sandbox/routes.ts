@@ -1,4 +1,5 @@
 import { getAccount } from './accountEndpoint.js';
+import { cansync, runStatus, startRun } from './bulkEndpoint.js';
 import { enrol, getEnrolment, listEnrolments, unenrol } from './enrolmentsEndpoint.js';
 import {
   createProfile,
@@ -49,6 +50,10 @@ const ROUTES: readonly (readonly [Verb, string, Endpoint])[] = [
   ['GET', '/jobs', listJobs],
   ['POST', '/jobs', submitJob],
   ['GET', '/jobs/{id}', getJob],
+  // 5.5
+  ['GET', '/bulkimport/cansync', cansync],
+  ['POST', '/bulkimport/startrun', startRun],
+  ['GET', '/bulkimport/runStatus', runStatus],
 ];
 
 const COMPILED = ROUTES.map(([verb, template, endpoint]) => ({

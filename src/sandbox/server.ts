@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { BulkImport, DEFAULT_BULK } from './bulkImport.js';
 import { exchange, type Machinery } from './exchange.js';
 import { FaultDraw } from './faultDraw.js';
 import { checkFaults } from './faults.js';
@@ -47,13 +48,16 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const listener = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 });
   const url = await listen(listener, options.port ?? 0);
   const jobs = new Jobs({ ...DEFAULT_JOBS, ...options.jobs });
-  const fileHost = createFileHost(jobs);
+  const bulk =
+    options.bulk === undefined ? null : new BulkImport(tenant, { ...DEFAULT_BULK, ...options.bulk });
+  const fileHost = createFileHost(jobs, bulk);
   const fileUrl = await listen(fileHost, 0);
   const machinery: Machinery = {
     setting: {
       tenant,
       origin: url,
       jobs,
+      bulk,
       fileOrigin: fileUrl,
       adminId: ADMIN_ID,
       usersPageLimit: options.usersPageLimit ?? 100,

@@ -1,3 +1,4 @@
+import type { BulkImport } from './bulkImport.js';
 import type { Jobs } from './jobs.js';
 import type { Tenant } from './tenant.js';
 
@@ -28,6 +29,8 @@ export interface Setting {
   /** `http://127.0.0.1:port`. */
   readonly origin: string;
   readonly jobs: Jobs;
+  /** Null: the account has no migration project. */
+  readonly bulk: BulkImport | null;
   /** Where the jobs' files lie: another host than ALM's. */
   readonly fileOrigin: string;
   /** The user in whose name the token speaks; managers default to them. Not one of the users. */
