@@ -59,7 +59,10 @@ const options = z.object({
     .datetime({ offset: true, local: true })
     .optional()
     .describe('start nothing after this time, as in 2026-03-01T06:00'),
-  only: z.array(z.enum(OPERATION_KINDS)).optional().describe('send operations of these kinds alone'),
+  only: z
+    .array(z.enum(OPERATION_KINDS))
+    .optional()
+    .describe(`send operations of these kinds alone: ${OPERATION_KINDS.join(', ')}`),
   cohort: z
     .string()
     .optional()

@@ -25,6 +25,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   ),
   entry('apply', 'carries the plan out; the same command goes on after a break', () => import('./apply.js')),
   entry('status', 'says where the run is', () => import('./status.js')),
+  entry('pause', 'lets a running apply send nothing more until resume', () => import('./pause.js')),
+  entry('resume', 'lets a paused apply go on', () => import('./resume.js')),
+  entry('speed', "sets the part of ALM's limits that apply may use", () => import('./speed.js')),
+  entry('retry', 'puts failed operations back, by kind or reason', () => import('./retry.js')),
+  entry('why', 'tells the life of a record, from its line to what ALM holds', () => import('./why.js')),
+  entry('audit', 'exports every request that was sent, and what ALM answered', () => import('./audit.js')),
   entry(
     'reconcile',
     'compares ALM with what it should hold, and writes the report',

@@ -4,6 +4,7 @@ import {
   latestSnapshot,
   operationCounts,
   readBalance,
+  recentErrors,
   recentRate,
   stagedFiles,
   workspaceIsLocked,
@@ -12,6 +13,7 @@ import { EXIT, reasonOf } from '../terms/index.js';
 import { assertBalanced, balanceText } from './balance-text.js';
 import { defineCommand } from './command.js';
 import { accountSchema, balanceSchema, documentOf, operationCountSchema } from './document.js';
+import { steeringOf, steeringSchema, steeringText } from './steering-text.js';
 import { count, duration, integer, table } from './wording.js';
 import { withStore } from './workspace.js';
 
@@ -31,9 +33,20 @@ export const command = defineCommand({
         total: z.int(),
         perMinute: z.number(),
         secondsLeft: z.number().nullable(),
+        errors: z.array(
+          z.object({
+            code: z.string(),
+            count: z.int(),
+            lastAt: z.string(),
+            lastStatus: z.int().nullable(),
+            lastMessage: z.string().nullable(),
+            lastRequestId: z.string().nullable(),
+          }),
+        ),
       })
       .nullable(),
     isRunning: z.boolean(),
+    steering: steeringSchema,
     balance: balanceSchema,
   }),
   examples: [['alm-migrate status -w acme', 'from any terminal, also while apply runs']],
@@ -43,6 +56,7 @@ export const command = defineCommand({
       const snapshot = latestSnapshot(store);
       const row = latestPlan(store);
       const isRunning = workspaceIsLocked(store);
+      const steering = steeringOf(store);
       const balance = readBalance(store);
       if (!isRunning) assertBalanced(balance);
       const parts = [
@@ -70,6 +84,7 @@ export const command = defineCommand({
           total,
           perMinute,
           secondsLeft,
+          errors: recentErrors(store, row.planId),
         };
         parts.push(`plan ${row.planId} (${row.state})${isRunning ? ', a command is at work' : ''}`, '');
         if (total > 0) {
@@ -91,6 +106,17 @@ export const command = defineCommand({
           parts.push('', `${integer(settled)} of ${integer(total)} operations settled${left}`);
         }
       }
+      if (plan !== null && plan.errors.length > 0) {
+        const rows = plan.errors.map((one) => [
+          one.count,
+          one.code,
+          one.lastAt,
+          [one.lastStatus, one.lastMessage, one.lastRequestId].filter((part) => part !== null).join(' '),
+        ]);
+        parts.push('', 'What ALM said lately, by reason, with the last of each', table(rows));
+      }
+      if (isRunning || steering.isPaused || steering.share < 1)
+        parts.push('', steeringText(steering, isRunning));
       parts.push('', balanceText(balance));
       return {
         exitCode: EXIT.clean,
@@ -100,6 +126,7 @@ export const command = defineCommand({
           snapshotAt: snapshot?.finishedAt ?? null,
           plan,
           isRunning,
+          steering,
           balance,
         },
         text: parts.join('\n'),

@@ -4,6 +4,7 @@
  */
 export * from './alm-people.js';
 export * from './attempts.js';
+export * from './record-life.js';
 export * from './balance.js';
 export * from './basis.js';
 export * from './bundles.js';

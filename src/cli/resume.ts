@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { SETTINGS, workspaceIsLocked, writeSetting } from '../staging/index.js';
+import { EXIT } from '../terms/index.js';
+import { defineCommand } from './command.js';
+import { documentOf } from './document.js';
+import { steeringOf, steeringSchema, steeringText } from './steering-text.js';
+import { withStore } from './workspace.js';
+
+export const command = defineCommand({
+  positional: '',
+  options: z.object({}),
+  output: documentOf('resume', { steering: steeringSchema, isRunning: z.boolean() }),
+  examples: [['alm-migrate resume -w acme', 'lets a paused apply go on']],
+  run: (context) =>
+    withStore(context.workspace, async (store) => {
+      writeSetting(store, SETTINGS.steering, 'run');
+      const steering = steeringOf(store);
+      const isRunning = workspaceIsLocked(store);
+      return {
+        exitCode: EXIT.clean,
+        output: { schema: { name: 'resume' as const, version: 1 as const }, steering, isRunning },
+        text: steeringText(steering, isRunning),
+      };
+    }),
+});
