@@ -19,11 +19,21 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('rejects', 'lists the records that could not be staged, and why', () => import('./rejects.js')),
   entry('snapshot', 'reads what ALM holds into the store', () => import('./snapshot.js')),
   entry(
+    'match',
+    'proposes who is who and which course is which, in identities.csv and crosswalk.csv',
+    () => import('./match.js'),
+  ),
+  entry(
     'plan',
     'compares what ALM should hold with what it holds, and writes the difference as a plan',
     () => import('./plan.js'),
   ),
   entry('apply', 'carries the plan out; the same command goes on after a break', () => import('./apply.js')),
+  entry(
+    'bundle',
+    "writes the plan as ALM's migration files, checks such files, and runs them",
+    () => import('./bundle.js'),
+  ),
   entry('status', 'says where the run is', () => import('./status.js')),
   entry('pause', 'lets a running apply send nothing more until resume', () => import('./pause.js')),
   entry('resume', 'lets a paused apply go on', () => import('./resume.js')),

@@ -5,6 +5,8 @@
 export * from './bounds.js';
 export * from './dryRun.js';
 export * from './guards.js';
+export { policyPage } from './policyPage.js';
 export * from './run.js';
+export * from './sprintRun.js';
 export * from './steering.js';
 export type { AlmAccess } from './workplace.js';

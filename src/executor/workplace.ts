@@ -36,4 +36,4 @@ export class RefusedTokens {
   }
 }
 
-const MOST_REFUSED_TOKENS = 3;
+export const MOST_REFUSED_TOKENS = 3;

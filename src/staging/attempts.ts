@@ -1,4 +1,5 @@
 import type { OperationKind, OperationVerb } from './operations.js';
+import { BUNDLE_METHOD } from './sprintRuns.js';
 import type { Store } from './store.js';
 
 /** One attempt of the audit trail: a send, or one look of a probe. */
@@ -55,7 +56,7 @@ export function attemptCounts(
   return store
     .prepare(
       `SELECT o.verb, a.purpose, count(*) AS count FROM attempt a JOIN operation o USING (operation_id)
-       WHERE o.plan_id = ? GROUP BY 1, 2 ORDER BY 1, 2`,
+       WHERE o.plan_id = ? AND a.method <> '${BUNDLE_METHOD}' GROUP BY 1, 2 ORDER BY 1, 2`,
     )
     .all(planId) as { verb: OperationVerb; purpose: 'send' | 'probe'; count: number }[];
 }
@@ -68,7 +69,7 @@ export function sendCounts(
   return store
     .prepare(
       `SELECT verb, sum(attempts) AS sent, count(*) AS operations FROM operation
-       WHERE plan_id = ? AND attempts > 0 GROUP BY verb`,
+       WHERE plan_id = ? AND attempts > 0 AND route = 'api' GROUP BY verb`,
     )
     .all(planId) as { verb: OperationVerb; sent: number; operations: number }[];
 }
@@ -90,7 +91,7 @@ export function recentRate(store: Store, planId: number, now: number): number {
   const row = store
     .prepare(
       `SELECT count(*) AS count, min(a.started_at) AS first FROM attempt a JOIN operation o USING (operation_id)
-       WHERE o.plan_id = ? AND a.purpose = 'send' AND a.started_at >= ?
+       WHERE o.plan_id = ? AND a.purpose = 'send' AND a.method <> '${BUNDLE_METHOD}' AND a.started_at >= ?
          AND a.attempt_id > (SELECT max(attempt_id) - ${RECENT} FROM attempt)`,
     )
     .get(planId, since) as { count: number; first: string | null };

@@ -188,12 +188,12 @@ export function peopleWithoutOperation(
     .map((row) => (row as { userKey: string }).userKey);
 }
 
-/** The operations whose end is not known: in flight when a process died, or left unknown by their probe. */
+/** The operations by API whose end is not known: in flight when a process died, or left unknown by their probe. */
 export function openEndIds(store: Store, planId: number): readonly number[] {
   return prepared(
     store,
     `SELECT operation_id AS id FROM operation INDEXED BY operation_unsettled
-     WHERE plan_id = ? AND state IN ('inFlight', 'unknown') ORDER BY operation_id`,
+     WHERE plan_id = ? AND state IN ('inFlight', 'unknown') AND route = 'api' ORDER BY operation_id`,
   )
     .all(planId)
     .map((row) => (row as { id: number }).id);

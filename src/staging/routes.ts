@@ -75,6 +75,18 @@ export function routeByBundle(store: Store, planId: number): readonly KeptByApi[
   })();
 }
 
+/** What concerns deleted users goes by the bundle, whatever the route: the API enrols active people only. */
+export function routeLeavers(store: Store, planId: number): void {
+  const moved = store
+    .prepare(
+      `UPDATE operation SET route = 'bundle' WHERE plan_id = ? AND kind IN ('enrol', 'grade') AND user_key IN (
+         SELECT p.user_key FROM expected_person p JOIN alm_user u ON u.alm_user_id = p.alm_user_id
+         WHERE u.state = 'DELETED')`,
+    )
+    .run(planId).changes;
+  if (moved > 0) writePrediction(store, planId);
+}
+
 /** How many operations of a plan go which way. */
 export function routeCounts(store: Store, planId: number): Readonly<Record<Route, number>> {
   return store

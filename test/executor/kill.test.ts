@@ -32,7 +32,10 @@ const APPLY = ['apply', '--notifications-are-off', '-w'];
 /** The report without what differs between any two runs: when it was made, where, and by how many attempts. */
 async function reportOf(workspace: string): Promise<unknown> {
   await runJson(['reconcile', '-w', workspace]);
-  const report = JSON.parse(readFileSync(join(workspace, 'reports', 'report.json'), 'utf8')) as Record<string, unknown>;
+  const report = JSON.parse(readFileSync(join(workspace, 'reports', 'report.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
   return { verdict: report.verdict, balance: report.balance, totals: report.totals, reasons: report.reasons };
 }
 
