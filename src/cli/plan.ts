@@ -20,7 +20,12 @@ import { FILES, withStore } from './workspace.js';
 
 export const command = defineCommand({
   positional: '',
-  options: z.object({}),
+  options: z.object({
+    route: z
+      .enum(['api', 'bundle', 'auto'])
+      .default('api')
+      .describe("which way enrolments and completions go: by request, by ALM's migration files, or by size"),
+  }),
   output: documentOf('plan', {
     planId: z.int(),
     account: accountSchema,
@@ -36,12 +41,20 @@ export const command = defineCommand({
         hours: z.number(),
       }),
     ),
+    routes: z.object({
+      wanted: z.enum(['api', 'bundle', 'auto']),
+      allByApiHours: z.number(),
+      api: z.object({ operations: z.int(), hours: z.number() }),
+      bundle: z.object({ operations: z.int(), sprints: z.int(), hours: z.number().nullable() }),
+      keptByApi: z.array(z.object({ code: z.string(), count: z.int() })),
+    }),
     fates: z.array(fateSchema),
     differences: z.array(differenceCountSchema),
     balance: balanceSchema,
   }),
   examples: [
     ['alm-migrate plan -w acme', 'says what apply would send, what is left out and why, and what it costs'],
+    ['alm-migrate plan -w acme --route auto', "history by ALM's migration files, where the API takes days"],
   ],
   run: async (context) => {
     const mapping = readMapping(context.workspace);
@@ -60,7 +73,7 @@ export const command = defineCommand({
         for (const warning of problems)
           context.say(`${warning.file}:${warning.line}  ${warning.code}  ${warning.message}`);
         const show = context.progress.begin('comparing', 'people', null);
-        const plan = makePlan(store, mapping, context.effects.now, show);
+        const plan = makePlan(store, mapping, context.effects.now, show, options.route);
         assertBalanced(plan.balance);
         const needsPerson =
           (plan.balance.fates?.quarantined ?? 0) + (plan.balance.expected?.contested ?? 0) > 0;
@@ -113,6 +126,7 @@ function planText(plan: PlanSummary): string {
     );
   }
   const contested = plan.differences.filter((row) => row.verdict === 'contested' || row.verdict === 'extra');
+  parts.push(...routesText(plan));
   if (contested.length > 0) {
     parts.push(
       '',
@@ -126,6 +140,36 @@ function planText(plan: PlanSummary): string {
     '',
     balanceText(plan.balance),
     '',
+
+/** What goes which way; silent where everything goes by API because nobody asked for more. */
+function routesText({ routes }: PlanSummary): readonly string[] {
+  const { api, bundle, keptByApi } = routes;
+  if (routes.wanted === 'api' && bundle.operations === 0) return [];
+  const hours = bundle.hours === null ? 'ALM publishes no pace' : duration(bundle.hours * 3_600_000);
+  return [
+    '',
+    'Routes',
+    table([
+      [api.operations, 'operations', 'by API', duration(api.hours * 3_600_000)],
+      [bundle.operations, 'rows', `by bundle, in ${count(bundle.sprints, 'sprint')}`, hours],
+    ]),
+    ...(keptByApi.length === 0
+      ? []
+      : [
+          table(
+            keptByApi.map((row) => [row.count, 'by API all the same', row.code, reasonOf(row.code).cause]),
+          ),
+        ]),
+  ];
+}
+
+function nextText(total: number, { routes }: PlanSummary): string {
+  if (total === 0) return 'Next: alm-migrate reconcile';
+  if (routes.bundle.operations === 0) return `Next: alm-migrate apply (${integer(total)} operations)`;
+  return routes.api.operations === 0
+    ? 'Next: alm-migrate bundle write'
+    : `Next: alm-migrate apply (${integer(routes.api.operations)} operations), then alm-migrate bundle write`;
+}
     total === 0 ? 'Next: alm-migrate reconcile' : `Next: alm-migrate apply (${integer(total)} operations)`,
   );
   return parts.join('\n');

@@ -108,7 +108,7 @@ function inWorkspace(text: string, workspace: string): string {
 
 /** A command that works on a workspace, where it is named without one. */
 const NAMED_COMMAND =
-  /\balm-migrate (?:stage|rejects|snapshot|plan|apply|status|reconcile)\b(?! (?:-w|--workspace|--help)\b)/g;
+  /\balm-migrate (?:stage|rejects|snapshot|plan|apply|status|reconcile|bundle \w+)\b(?! (?:-w|--workspace|--help)\b)/g;
 
 function failureInWorkspace(failure: Failure, workspace: string): Failure {
   const { code, message, place, exitCode, cause } = failure;

@@ -15,6 +15,10 @@ export const command = defineCommand({
       .default('documented')
       .describe('how many requests are let through'),
     perMinute: z.number().gt(0).optional().describe('one limit for all verbs instead, in requests a minute'),
+    dropFolder: z
+      .string()
+      .optional()
+      .describe('the folder of a migration sprint: the account takes bundles from there'),
     burst: z.int().min(0).default(10).describe('the burst that goes with --per-minute'),
   }),
   output: documentOf('sandbox', { url: z.string() }),
@@ -27,6 +31,7 @@ export const command = defineCommand({
       limits:
         each === undefined ? options.limits : { GET: each, POST: each, PATCH: each, PUT: each, DELETE: each },
       ...(options.seed === undefined ? {} : { seed: readSeed(options.seed) }),
+      ...(options.dropFolder === undefined ? {} : { bulk: { folder: options.dropFolder } }),
     });
     context.say(`A sandbox ALM listens on ${sandbox.url}. Put this into .env and migration.yaml:`);
     context.say(`  ALM_CLIENT_ID=${SANDBOX_CREDENTIALS.clientId}`);

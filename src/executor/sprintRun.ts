@@ -84,7 +84,19 @@ export async function runSprint(place: SprintPlace, job: SprintJob): Promise<Spr
     journalSprintRefused(place.store, sprint, started.info);
     return { end: 'notBegun', info: started.info };
   }
-  if (started.run === null) return { end: 'nameless' };
+  if (started.run === null) {
+    const message = 'ALM began the run and did not name it';
+    const doubts: readonly Doubt[] = [
+      { kind: 'enrol', message },
+      { kind: 'grade', message },
+    ];
+    journalSprintEnd(place.store, sprint, {
+      refused: [],
+      doubts,
+      at: new Date(place.effects.now()).toISOString(),
+    });
+    return { end: 'nameless' };
+  }
   journalSprintRunning(place.store, sprint, toNames(started.run));
   return follow(place, job, started.run);
 }

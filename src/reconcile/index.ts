@@ -8,4 +8,5 @@ export * from './expect.js';
 export * from './fingerprint.js';
 export * from './plan.js';
 export * from './report/index.js';
+export * from './routes.js';
 export * from './snapshot.js';

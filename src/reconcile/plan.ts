@@ -8,6 +8,7 @@ import {
   fateCounts,
   insertPlan,
   interruptedFile,
+  isSprintUnderWay,
   latestPlan,
   latestSnapshot,
   type OperationCount,
@@ -25,6 +26,7 @@ import { compareExpectedWithActual } from './compare.js';
 import { costOf, type VerbCost } from './cost.js';
 import type { MappingInputs } from './expect.js';
 import { fingerprintOf, type MappingTexts } from './fingerprint.js';
+import { type RouteSummary, routePlan, type WantedRoute } from './routes.js';
 
 /** A plan as `plan` shows it. */
 export interface PlanSummary {
@@ -35,7 +37,9 @@ export interface PlanSummary {
   readonly peopleReached: number;
   /** The share of ALM's people whom the plan changes, 0 to 1; people it creates do not count as changed. */
   readonly peopleInAlm: number;
+  /** All of it by API, whatever the route. */
   readonly cost: readonly VerbCost[];
+  readonly routes: RouteSummary;
   readonly fates: readonly FateCount[];
   readonly differences: readonly DifferenceCount[];
   readonly balance: Balance;
@@ -68,6 +72,7 @@ export function makePlan(
   inputs: MappingInputs & { readonly texts: MappingTexts },
   now: () => number,
   onProgress?: (people: number) => void,
+  wanted: WantedRoute = 'api',
 ): PlanSummary {
   refuseInterrupted(store);
   const snapshot = completeSnapshot(store);
@@ -76,7 +81,11 @@ export function makePlan(
   const account = { accountId: snapshot.accountId, accountName: snapshot.accountName, host: snapshot.host };
   const fingerprint = JSON.stringify(fingerprintOf(store, inputs.texts, account));
   const createdAt = new Date(now()).toISOString();
-  const planId = insertPlan(store, account, fingerprint, createdAt, profileDefinitions(inputs.config));
+  const { planId, routes } = store.transaction(() => {
+    const profiles = profileDefinitions(inputs.config);
+    const made = insertPlan(store, account, fingerprint, createdAt, profiles);
+    return { planId: made, routes: routePlan(store, made, wanted, inputs.config.bundle) };
+  })();
   const operations = operationCounts(store, planId);
   return {
     planId,
@@ -86,6 +95,7 @@ export function makePlan(
     peopleReached: peopleReached(store, planId),
     peopleInAlm: snapshotCounts(store).users,
     cost: costOf(operations),
+    routes,
     fates: fateCounts(store),
     differences: differenceCounts(store),
     balance: readBalance(store),
@@ -101,7 +111,9 @@ function refuseUnsettled(store: Store): void {
     'PLAN-UNSETTLED',
     `${unsettled} operations of the last run may or may not have taken effect`,
     {
-      remedy: 'let apply look first, then plan again: alm-migrate apply',
+      remedy: isSprintUnderWay(store)
+        ? 'see the bundle’s sprint to its end first, then plan again: alm-migrate bundle run --execute'
+        : 'let apply look first, then plan again: alm-migrate apply',
       exitCode: EXIT.usage,
     },
   );

@@ -96,6 +96,16 @@ export function journalSprintRunning(store: Store, { bundleId, sprint }: Sprint,
     .run({ bundleId, sprint, ...names });
 }
 
+/** Whether ALM runs a sprint of ours, as far as the store knows: then nobody knows yet what went in. */
+export function isSprintUnderWay(store: Store): boolean {
+  const row = store
+    .prepare(
+      `SELECT EXISTS (SELECT 1 FROM bundle_sprint WHERE state IN ('starting', 'running', 'broken')) AS underWay`,
+    )
+    .get() as { underWay: number };
+  return row.underWay === 1;
+}
+
 /** An operation of a sprint that a row of an error file can mean. */
 export interface SprintMember {
   readonly operationId: number;
