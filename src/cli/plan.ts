@@ -56,7 +56,7 @@ export const command = defineCommand({
     ['alm-migrate plan -w acme', 'says what apply would send, what is left out and why, and what it costs'],
     ['alm-migrate plan -w acme --route auto', "history by ALM's migration files, where the API takes days"],
   ],
-  run: async (context) => {
+  run: async (context, options) => {
     const mapping = readMapping(context.workspace);
     return withStore(context.workspace, async (store) => {
       const unlock = lockWorkspace(store, 'plan', context.effects.now);
@@ -125,9 +125,9 @@ function planText(plan: PlanSummary): string {
       ),
     );
   }
-  const contested = plan.differences.filter((row) => row.verdict === 'contested' || row.verdict === 'extra');
   parts.push(...routesText(plan));
   if (contested.length > 0) {
+  const contested = plan.differences.filter((row) => row.verdict === 'contested' || row.verdict === 'extra');
     parts.push(
       '',
       'Left alone in ALM',
@@ -136,10 +136,9 @@ function planText(plan: PlanSummary): string {
   }
   const fates = fatesText(plan.fates);
   if (fates !== '') parts.push('', fates);
-  parts.push(
-    '',
-    balanceText(plan.balance),
-    '',
+  parts.push('', balanceText(plan.balance), '', nextText(total, plan));
+  return parts.join('\n');
+}
 
 /** What goes which way; silent where everything goes by API because nobody asked for more. */
 function routesText({ routes }: PlanSummary): readonly string[] {
@@ -169,8 +168,4 @@ function nextText(total: number, { routes }: PlanSummary): string {
   return routes.api.operations === 0
     ? 'Next: alm-migrate bundle write'
     : `Next: alm-migrate apply (${integer(routes.api.operations)} operations), then alm-migrate bundle write`;
-}
-    total === 0 ? 'Next: alm-migrate reconcile' : `Next: alm-migrate apply (${integer(total)} operations)`,
-  );
-  return parts.join('\n');
 }
