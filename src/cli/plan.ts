@@ -126,8 +126,8 @@ function planText(plan: PlanSummary): string {
     );
   }
   parts.push(...routesText(plan));
-  if (contested.length > 0) {
   const contested = plan.differences.filter((row) => row.verdict === 'contested' || row.verdict === 'extra');
+  if (contested.length > 0) {
     parts.push(
       '',
       'Left alone in ALM',
