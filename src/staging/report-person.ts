@@ -179,10 +179,10 @@ const EXTRAS = `
 /** By the records behind them: there is an index for that, and none by person. */
 const DIFFERENCES = `
   SELECT d.subject, d.verdict, d.code, d.instance_id AS instanceId, d.module_id AS moduleId
-  FROM training_record r JOIN difference d ON d.kind = 'training' AND d.record_id = r.record_id WHERE r.user_id = $userKey
+  FROM training_record r CROSS JOIN difference d ON d.kind = 'training' AND d.record_id = r.record_id WHERE r.user_id = $userKey
   UNION ALL
   SELECT d.subject, d.verdict, d.code, d.instance_id, d.module_id
-  FROM user_record r JOIN difference d ON d.kind = 'user' AND d.record_id = r.record_id
+  FROM user_record r CROSS JOIN difference d ON d.kind = 'user' AND d.record_id = r.record_id
   WHERE r.kind = 'user' AND r.record_key = $userKey`;
 
 const OPERATIONS = `

@@ -40,7 +40,11 @@ export const DIFFERENCE_COLUMNS: readonly Column<DifferenceLine>[] = Object.free
   { name: 'actual_completed_at', holds: 'an instant', cell: (row) => row.holds.completedAt },
   { name: 'expected_score', holds: 'a number on the legacy scale', cell: (row) => row.should.score },
   { name: 'actual_score', holds: 'a number', cell: (row) => row.holds.score },
-  { name: 'expected_person', holds: 'a person in words', cell: (row) => row.should.person },
+  {
+    name: 'expected_person',
+    holds: 'a person in words, or the name of a profile',
+    cell: (row) => row.should.person,
+  },
   { name: 'actual_person', holds: 'a person in words', cell: (row) => row.holds.person },
   { name: 'file_number', holds: 'the number of the source file in report.json', cell: (row) => row.fileId },
   { name: 'file', holds: 'its name', cell: (row) => row.file },

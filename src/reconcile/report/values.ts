@@ -6,7 +6,7 @@ export interface Side {
   readonly enrolledAt: string | null;
   readonly completedAt: string | null;
   readonly score: number | null;
-  /** A person in words: `Ada Example <ada@example.com>, internal`. */
+  /** A person in words, `Ada Example <ada@example.com>, internal`, or the name of an external profile. */
   readonly person: string | null;
 }
 
@@ -27,7 +27,7 @@ export function sideOf(subject: ReportDifference['subject'], json: string | null
     enrolledAt: text(value.enrolledAt),
     completedAt: text(value.completedAt),
     score: typeof value.score === 'number' ? value.score : null,
-    person: subject === 'person' ? personWords(value) : null,
+    person: subject === 'person' ? personWords(value) : subject === 'profile' ? text(value.name) : null,
   };
 }
 

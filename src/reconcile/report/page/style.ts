@@ -7,9 +7,10 @@ const COLOURS = `
   color-scheme: light dark;
   --page: #f5f6f8; --card: #ffffff; --line: #dfe3e8; --ink: #1a2330; --soft: #566273; --tint: #eef1f5;
   --accent: #1f5fbf; --accent-ink: #ffffff;
-  --matched: #16794f; --done: #2f9e6e; --neutral: #8493a8; --merged: #b3bdca;
+  --matched: #16794f; --done: #2f9e6e; --neutral: #8493a8; --merged: #5a6675; --merged-fill: #b3bdca;
   --missing: #c03d0a; --different: #8f6200; --contested: #6d3fc4; --extra: #2267ab;
   --quarantined: #a3235f; --leftOut: #5a6675; --rejected: #b3261e;
+  --missing-fill: #e2571e; --different-fill: #dba11c; --contested-fill: #8660d9; --rejected-fill: #cf3d34;
   --hero-good: #0f5d43; --hero-good-2: #158060; --hero-attention: #5c2a12; --hero-attention-2: #9c4413;
   --hero-forecast: #1c3f73; --hero-forecast-2: #2b66b1;
 }
@@ -17,9 +18,10 @@ const COLOURS = `
   :root {
     --page: #10151c; --card: #19202a; --line: #2d3744; --ink: #e8edf3; --soft: #a3afbf; --tint: #222b37;
     --accent: #7fb2ff; --accent-ink: #0d1828;
-    --matched: #4fc38e; --done: #37926a; --neutral: #77879c; --merged: #4b5869;
+    --matched: #4fc38e; --done: #37926a; --neutral: #77879c; --merged: #a3afbf; --merged-fill: #4b5869;
     --missing: #ff9263; --different: #e3b341; --contested: #b99aff; --extra: #74b2f2;
     --quarantined: #f28cb8; --leftOut: #a9b4c2; --rejected: #ff8a80;
+    --missing-fill: #e8743f; --different-fill: #cf9c2c; --contested-fill: #9b7ae6; --rejected-fill: #e5625a;
     --hero-good: #0b3a2b; --hero-good-2: #11573f; --hero-attention: #3b1d0f; --hero-attention-2: #6b3012;
     --hero-forecast: #14294a; --hero-forecast-2: #1e4679;
   }
@@ -39,7 +41,7 @@ const KINDS = [
   'leftOut',
   'rejected',
 ]
-  .map((kind) => `.${kind} { --c: var(--${kind}); }`)
+  .map((kind) => `.${kind} { --c: var(--${kind}); --f: var(--${kind}-fill, var(--${kind})); }`)
   .join('\n');
 
 const BASE = `
@@ -94,13 +96,13 @@ const FIGURES = `
 .big { font-size: 32px; font-weight: 700; letter-spacing: -0.03em; line-height: 1.3; margin: 2px 0 8px; }
 .big small { font-size: 14px; font-weight: 400; letter-spacing: 0; color: var(--soft); margin-left: 10px; }
 .bar { display: block; width: 100%; height: 12px; border-radius: 6px; overflow: hidden; background: var(--tint); }
-.rest { --c: transparent; }
-.fill { fill: var(--c); stroke: var(--card); stroke-width: 1px; }
+.rest { --f: transparent; }
+.fill { fill: var(--f); stroke: var(--card); stroke-width: 1px; }
 .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 2px 16px; margin-top: 10px; font-size: 13.5px; color: var(--soft); }
 .legend b { color: var(--ink); }
 .legend .none { opacity: 1; }
 .legend .none b { color: var(--soft); font-weight: 400; }
-.dot { display: inline-block; width: 9px; height: 9px; border-radius: 3px; background: var(--c); margin-right: 7px; }
+.dot { display: inline-block; width: 9px; height: 9px; border-radius: 3px; background: var(--f); margin-right: 7px; }
 .sum + .sum { margin-top: 20px; padding-top: 18px; border-top: 1px solid var(--line); }
 .sum > p { margin-bottom: 8px; }
 .check { margin-top: 20px; font-weight: 600; }
@@ -108,7 +110,9 @@ const FIGURES = `
 .check.good::before { content: "✓ "; }
 .check.bad { color: var(--rejected); }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 24px; align-items: start; }
-.years { display: block; width: 100%; height: 240px; }
+.two > * { min-width: 0; margin-top: 24px; margin-bottom: 16px; }
+.years { display: block; width: 100%; height: 320px; overflow: visible; }
+.years .fill { stroke: none; }
 .years text { fill: var(--soft); font-size: 11.5px; text-anchor: middle; }
 .years .grid-line { stroke: var(--line); }
 .badge { display: inline-block; font-size: 12.5px; font-weight: 600; line-height: 1.5; padding: 1px 9px; border-radius: 99px; color: var(--c); background: color-mix(in srgb, var(--c) 11%, var(--card)); white-space: nowrap; }
@@ -123,6 +127,9 @@ tbody th { font-weight: 500; overflow-wrap: anywhere; }
 .n { text-align: right; white-space: nowrap; }
 .zero { color: var(--soft); }
 .soft { color: var(--soft); }
+.grid tbody th { min-width: 150px; }
+.reasons td:first-child { width: 118px; }
+.reasons td:last-child { width: 150px; }
 .grid .bar { min-width: 90px; height: 10px; margin-top: 6px; }
 th button { all: unset; cursor: pointer; }
 th button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
@@ -136,7 +143,8 @@ th[aria-sort="descending"] button::after { content: " ↓"; }
 .more { margin-top: 14px; }
 .words > div { display: grid; grid-template-columns: 120px 1fr; padding: 5px 0; }
 .prose p + dl, .prose dl + p { margin-top: 14px; }
-.tabs { display: inline-flex; border: 1px solid var(--line); border-radius: 9px; overflow: hidden; margin-bottom: 14px; background: var(--card); }
+.sub { display: block; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
+.tabs { display: inline-flex; padding: 0; margin: 0; border: 1px solid var(--line); border-radius: 9px; overflow: hidden; margin-bottom: 14px; background: var(--card); }
 .tabs label { cursor: pointer; padding: 6px 16px; font-weight: 600; font-size: 14px; color: var(--soft); }
 .tabs input { position: absolute; opacity: 0; }
 .tabs label:has(input:checked) { background: var(--accent); color: var(--accent-ink); }
@@ -155,7 +163,9 @@ const EXPLORER = `
 .chips label:has(input:checked)::before { content: "✓ "; }
 .chips label:has(input:focus-visible) { outline: 3px solid var(--accent); outline-offset: 2px; }
 .list td, .list tbody th { padding-top: 11px; padding-bottom: 11px; }
-.list .sub { display: block; color: var(--soft); font-size: 13px; overflow-wrap: anywhere; }
+.list.wide { table-layout: fixed; }
+.list.wide .c1 { width: 118px; } .list.wide .c2 { width: 25%; } .list.wide .c3 { width: 17%; } .list.wide .c5 { width: 17%; }
+.list td { overflow-wrap: anywhere; }
 .status { color: var(--soft); font-size: 13.5px; margin-bottom: 10px; }
 dialog { border: 1px solid var(--line); border-radius: 14px; padding: 0; width: min(860px, calc(100vw - 24px)); max-height: min(90vh, 1000px); background: var(--page); color: var(--ink); }
 dialog::backdrop { background: #0a0f16a8; }
@@ -186,10 +196,12 @@ const SMALL_AND_PAPER = `
   .ring { width: 116px; height: 116px; margin-top: 18px; }
   .meta { gap: 10px 24px; }
   .words > div { grid-template-columns: 1fr; gap: 2px; padding: 8px 0; }
-  .list, .list tbody, .list tr, .list td, .list tbody th { display: block; width: 100%; }
+  .list, .list tbody, .list tr, .list td, .list tbody th, .list.wide .c1, .list.wide .c2, .list.wide .c3, .list.wide .c5, .reasons td:first-child, .reasons td:last-child { display: block; width: 100%; }
   .list thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .list tr { padding: 12px 0; border-bottom: 1px solid var(--line); }
-  .list td, .list tbody th { border: 0; padding: 2px 0; }
+  .list td, .list tbody th { border: 0; padding: 2px 0; text-align: left; }
+  .list td:empty { display: none; }
+  .big { font-size: 28px; }
   .story { padding: 16px; }
   .hide-small { display: none; }
 }

@@ -1,8 +1,8 @@
-/** The list of everything that may need a look: search, filters, sorting, fifty rows at a time. */
+/** The list of everything that may need a look: search, filters, sorting, twenty-five rows at a time. */
 export const EXPLORER_SCRIPT = String.raw`
 var VERDICTS = ['missing', 'different', 'contested', 'extra', 'quarantined', 'leftOut', 'rejected'];
 var SUBJECTS = [['person', 'People'], ['enrolment', 'Enrolments'], ['completion', 'Completions'], ['profile', 'External profiles'], ['account', 'Legacy accounts'], ['record', 'Legacy records']];
-var STEP = 50;
+var STEP = 25;
 var causes = {};
 data.reasons.forEach(function (row) { causes[row.code] = row; });
 data.exceptions.forEach(function (row) {
@@ -69,21 +69,19 @@ function drawList(focus) {
   }
   clear(parts.list);
   if (rows.length > 0) {
-    parts.list.appendChild(el('table', { class: 'list', role: 'table' }, [
+    parts.list.appendChild(el('table', { class: 'list wide', role: 'table' }, [
       el('thead', { role: 'rowgroup' }, [el('tr', { role: 'row' }, [
-        sortHeading('verdict', 'Verdict', explorer, sortBy), sortHeading('what', 'What', explorer, sortBy),
-        sortHeading('name', 'Person', explorer, sortBy), sortHeading('cause', 'Reason', explorer, sortBy),
-        sortHeading('place', 'Legacy record', explorer, sortBy)
-      ])]),
+        ['verdict', 'Verdict', 'c1'], ['what', 'What', 'c2'], ['name', 'Person', 'c3'], ['cause', 'Reason', 'c4'], ['place', 'Legacy record', 'c5']
+      ].map(function (one) { return fill(sortHeading(one[0], one[1], explorer, sortBy), { role: 'columnheader', class: one[2] }); }))]),
       el('tbody', { role: 'rowgroup' }, shown.map(function (row) {
         return el('tr', { role: 'row' }, [
-          el('td', { role: 'cell' }, [badge(row.verdict)]),
-          fill(el('th', { scope: 'row', role: 'rowheader' }, [
+          el('td', { role: 'cell', class: 'c1' }, [badge(row.verdict)]),
+          el('th', { scope: 'row', role: 'rowheader', class: 'c2' }, [
             el('button', { type: 'button', class: 'link', click: function () { openStory(row); } }, [row.what || row.subject]), subtitle(row)
-          ]), {}, []),
-          fill(personCell(row), { role: 'cell' }, []),
+          ]),
+          fill(personCell(row), { role: 'cell', class: 'c3' }, []),
           el('td', { role: 'cell' }, [row.cause, sides(row)]),
-          el('td', { role: 'cell', class: 'soft' }, [row.place])
+          el('td', { role: 'cell', class: 'soft c5' }, [row.place])
         ]);
       }))
     ]));

@@ -39,7 +39,8 @@ function groupSection(id, title, noun, groups, slim) {
       var order = compare(valueOf(a, state.by), valueOf(b, state.by)) * (state.down ? -1 : 1);
       return order || b[measure].expected - a[measure].expected || compare(a.name, b.name);
     });
-    var shown = state.all ? used : used.slice(0, 10);
+    var first = slim ? 7 : 10;
+    var shown = state.all ? used : used.slice(0, first);
     var columns = slim ? COLUMNS.filter(function (one) { return ['name', 'expected', 'matched'].indexOf(one[0]) >= 0; }) : COLUMNS;
     clear(body);
     if (used.length === 0) {
@@ -60,9 +61,9 @@ function groupSection(id, title, noun, groups, slim) {
         }))
       ])
     ]));
-    if (used.length > 10) {
+    if (used.length > first) {
       body.appendChild(el('button', { type: 'button', class: 'button more', click: function () { state.all = !state.all; draw(); } },
-        [state.all ? 'Show the first 10' : 'Show all ' + number(used.length)]));
+        [state.all ? 'Show the first ' + first : 'Show all ' + number(used.length)]));
     }
     if (focus) {
       var heading = body.querySelector('th[data-sort="' + focus + '"] button');
@@ -91,21 +92,21 @@ function yearSection() {
     var marks = [];
     groups.forEach(function (row, index) {
       var tally = row[name];
-      var bottom = 210;
+      var bottom = 290;
       var words = row.name + ': ' + number(tally.matched) + ' of ' + number(tally.expected) + ' matched';
       var column = svg('g', {}, [svg('title', {}, [words])]);
       YEAR_PARTS.forEach(function (kind) {
         if (tally[kind] === 0) return;
-        var height = Math.max(tally[kind] / most * 185, 2);
+        var height = Math.max(tally[kind] / most * 265, 3);
         bottom -= height;
         column.appendChild(svg('rect', { class: 'fill ' + kind, x: index * step + step * 0.14 + '%', width: step * 0.72 + '%', y: Math.max(bottom, 0), height: height }));
       });
       marks.push(column);
-      if (index % every === 0) marks.push(svg('text', { x: (index + 0.5) * step + '%', y: 230 }, [row.name]));
+      if (index % every === 0) marks.push(svg('text', { x: (index + 0.5) * step + '%', y: 310 }, [row.name]));
       if (groups.length <= 12) marks.push(svg('text', { x: (index + 0.5) * step + '%', y: Math.max(bottom - 6, 10) }, [number(tally.expected)]));
     });
     body.appendChild(svg('svg', { class: 'years', role: 'img', 'aria-label': 'Expected ' + name + ' by year; the table below has the numbers' },
-      [svg('line', { class: 'grid-line', x1: 0, x2: '100%', y1: 210.5, y2: 210.5 })].concat(marks)));
+      [svg('line', { class: 'grid-line', x1: 0, x2: '100%', y1: 290.5, y2: 290.5 })].concat(marks)));
     body.appendChild(el('ul', { class: 'legend' }, YEAR_PARTS.map(function (kind) {
       return el('li', {}, [el('span', { class: 'dot ' + kind }), kind]);
     })));
