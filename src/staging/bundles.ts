@@ -43,7 +43,8 @@ const CARRIED = `
   CROSS JOIN expected_person p ON p.user_key = o.user_key
   CROSS JOIN alm_user u ON u.alm_user_id = p.alm_user_id
   LEFT JOIN operation w ON w.operation_id = o.waits_for
-  WHERE o.plan_id = $planId AND o.route = 'bundle' AND o.verb = 'POST' AND o.state = 'planned'
+  WHERE o.plan_id = $planId AND o.route = 'bundle' AND o.verb = 'POST'
+    AND o.state IN ('planned', 'waiting') AND o.state = 'planned'
     AND (w.operation_id IS NULL OR w.state = 'done' OR (w.kind = 'enrol' AND w.route = 'bundle' AND w.state = 'planned'
       AND (w.waits_for IS NULL
         OR EXISTS (SELECT 1 FROM operation x WHERE x.operation_id = w.waits_for AND x.state = 'done'))))`;
