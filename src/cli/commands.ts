@@ -19,6 +19,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('rejects', 'lists the records that could not be staged, and why', () => import('./rejects.js')),
   entry('snapshot', 'reads what ALM holds into the store', () => import('./snapshot.js')),
   entry(
+    'match',
+    'proposes who is who and which course is which, in identities.csv and crosswalk.csv',
+    () => import('./match.js'),
+  ),
+  entry(
     'plan',
     'compares what ALM should hold with what it holds, and writes the difference as a plan',
     () => import('./plan.js'),

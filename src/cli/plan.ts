@@ -14,7 +14,7 @@ import {
   fateSchema,
   operationCountSchema,
 } from './document.js';
-import { crosswalkFailure, readMapping } from './mapping-files.js';
+import { checkedIdentities, crosswalkFailure, readMapping } from './mapping-files.js';
 import { count, duration, integer, table } from './wording.js';
 import { FILES, withStore } from './workspace.js';
 
@@ -70,7 +70,8 @@ export const command = defineCommand({
         );
         const errors = problems.filter((problem) => problem.severity === 'error');
         if (errors.length > 0) throw crosswalkFailure(errors);
-        for (const warning of problems)
+        const doubts = checkedIdentities(context.workspace, store, mapping.identities);
+        for (const warning of [...problems, ...doubts])
           context.say(`${warning.file}:${warning.line}  ${warning.code}  ${warning.message}`);
         const show = context.progress.begin('comparing', 'people', null);
         const plan = makePlan(store, mapping, context.effects.now, show, options.route);

@@ -7,6 +7,7 @@ import { EXIT, Failure } from '../terms/index.js';
 export const FILES = Object.freeze({
   migration: 'migration.yaml',
   crosswalk: 'crosswalk.csv',
+  identities: 'identities.csv',
   store: 'migration.db',
   reports: 'reports',
 });

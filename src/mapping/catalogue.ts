@@ -15,6 +15,7 @@ export interface CatalogueInstance {
   readonly isDefault: boolean;
   /** `Active`, `Retired` and others, as ALM writes them. */
   readonly state: string | null;
+  /** In ALM's order. */
   readonly modules: readonly CatalogueModule[];
 }
 
@@ -52,7 +53,7 @@ export interface TargetWish {
  * the address bar; everything that comes out is in ALM's full form (alm-facts, section 8).
  */
 export function findTarget(wish: TargetWish, catalogue: Catalogue): TargetReading {
-  const course = catalogue.get(wish.course) ?? catalogue.get(`course:${wish.course}`);
+  const course = findCourse(wish.course, catalogue);
   if (course === undefined) {
     return { ok: false, code: 'MAP-COURSE-NOT-IN-ALM', detail: wish.course };
   }
@@ -66,7 +67,9 @@ export function findTarget(wish: TargetWish, catalogue: Catalogue): TargetReadin
   if (wish.modules === 'all') modules.push(...instance.modules.map((module) => module.moduleId));
   else {
     for (const asked of wish.modules) {
-      const module = instance.modules.find((known) => isId(known.moduleId, asked));
+      const module = /^#\d+$/.test(asked)
+        ? instance.modules[Number(asked.slice(1)) - 1]
+        : instance.modules.find((known) => isId(known.moduleId, asked));
       if (module === undefined) return { ok: false, code: 'MAP-MODULE-NOT-IN-ALM', detail: asked };
       if (!modules.includes(module.moduleId)) modules.push(module.moduleId);
     }
@@ -77,6 +80,31 @@ export function findTarget(wish: TargetWish, catalogue: Catalogue): TargetReadin
     target: { courseId: course.courseId, instanceId: instance.instanceId, modules: modules.sort() },
     retired: isRetired(course.state) || isRetired(instance.state),
   };
+}
+
+/** The course of an id, with or without `course:`. */
+export function findCourse(id: string, catalogue: Catalogue): CatalogueCourse | undefined {
+  return catalogue.get(id) ?? catalogue.get(`course:${id}`);
+}
+
+/**
+ * The instance that is named after a session: by the code alone, or by a name that has it as a word. Null
+ * where there is none, or where two could be meant.
+ */
+export function instanceOfSession(course: CatalogueCourse, sessionCode: string): CatalogueInstance | null {
+  const code = sessionCode.trim().toLowerCase();
+  if (code === '') return null;
+  const named = course.instances.filter(({ name }) => name.trim().toLowerCase() === code);
+  const fitting =
+    named.length > 0
+      ? named
+      : course.instances.filter(({ name }) =>
+          name
+            .toLowerCase()
+            .split(/[\s,;:()[\]]+/)
+            .includes(code),
+        );
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
 function defaultInstance(course: CatalogueCourse): CatalogueInstance | null {

@@ -1,5 +1,5 @@
-import { type Catalogue, findTarget } from './catalogue.js';
-import type { CrosswalkRow, Problem } from './crosswalk-row.js';
+import { type Catalogue, findCourse, findTarget } from './catalogue.js';
+import { BY_SESSION, type CrosswalkRow, type Problem } from './crosswalk-row.js';
 import { titleKey, typeAndSubjectKey } from './training-key.js';
 
 /** What is wrong with the rows against each other and against ALM's catalogue, in file order. */
@@ -22,6 +22,9 @@ const TARGET_COLUMNS = {
 
 function targetProblems(row: CrosswalkRow, catalogue: Catalogue, file: string): Problem[] {
   if (row.action !== 'map' || row.course === null) return [];
+  // Which instance it is shows with each record; that the course is there shows now.
+  if (row.instance?.toLowerCase() === BY_SESSION && findCourse(row.course, catalogue) !== undefined)
+    return [];
   const found = findTarget({ course: row.course, instance: row.instance, modules: row.modules }, catalogue);
   const problem = (severity: Problem['severity'], code: Problem['code'], column: string, message: string) => [
     { code, severity, file, line: row.line, column, message },
@@ -78,13 +81,15 @@ function duplicates(rows: readonly CrosswalkRow[], file: string): Problem[] {
 
 function trainingsOf(row: CrosswalkRow): string[] {
   const { learningId, externalTitle, externalType, externalSubject } = row;
+  // Rows with different conditions are for different records, which check each by itself.
+  const when = [row.sessionCode ?? '', row.from ?? '', row.until ?? ''].join('\u0000');
   return [
     ...(learningId === null ? [] : [`id\u0000${learningId}`]),
     ...(externalTitle === null ? [] : [`title\u0000${titleKey(externalTitle)}`]),
     ...(externalType === null || externalSubject === null
       ? []
       : [`type\u0000${typeAndSubjectKey(externalType, externalSubject)}`]),
-  ];
+  ].map((training) => `${training}\u0000${when}`);
 }
 
 function bare(id: string | null): string {

@@ -82,10 +82,15 @@ function readRow(
     externalTitle: cell('external_title'),
     externalType: cell('external_type'),
     externalSubject: cell('external_subject'),
+    sessionCode: cell('session_code'),
+    from: cell('from'),
+    until: cell('until'),
   };
   const action = columnName(cell('action') ?? '');
   const reviewed = cell('reviewed');
 
+  // A proposal that found nothing: it is there to be filled in, and says nothing yet.
+  if (action === '' && row.course === null && readYesNo(reviewed) === false) return null;
   if (
     row.learningId === null &&
     row.externalTitle === null &&
@@ -109,6 +114,12 @@ function readRow(
   }
   if (row.modules !== 'all' && row.modules.length === 0) {
     wrong('modules', 'write all, or module ids separated by |');
+  }
+  for (const column of ['from', 'until'] as const) {
+    const day = row[column];
+    if (day !== null && !/^\d{4}-\d\d-\d\d$/.test(day)) {
+      wrong(column, `write a day as YYYY-MM-DD (received "${day}")`);
+    }
   }
   const checked = readYesNo(reviewed);
   if (checked === undefined) wrong('reviewed', `write yes or no (received "${reviewed ?? ''}")`);

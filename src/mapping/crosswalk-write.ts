@@ -36,6 +36,12 @@ function cellOf(row: Omit<CrosswalkRow, 'line'>, column: CrosswalkColumn): strin
       return row.externalType ?? '';
     case 'external_subject':
       return row.externalSubject ?? '';
+    case 'session_code':
+      return row.sessionCode ?? '';
+    case 'from':
+      return row.from ?? '';
+    case 'until':
+      return row.until ?? '';
     case 'reviewed':
       return row.reviewed === null ? '' : row.reviewed ? 'yes' : 'no';
   }

@@ -1,5 +1,5 @@
 import type { AccountFacts } from './identity-levels.js';
-import { sharesWord } from './person-names.js';
+import { sharesWord, wordsInCommon } from './person-names.js';
 
 /** Legacy accounts that share something by which they may be one person. */
 export interface SharedTrait {
@@ -45,6 +45,9 @@ export function samePersonEvidence(a: AccountFacts, b: AccountFacts): string | n
   if (a.name !== '' && a.name === b.name) return 'the same name';
   if (a.employeeNumber !== null && a.employeeNumber === b.employeeNumber && sharesWord(a.name, b.name)) {
     return 'the same employee number, and part of the name is the same: a changed name';
+  }
+  if (a.email !== null && a.email === b.email && wordsInCommon(a.name, b.name) > 1) {
+    return 'most of the name is the same: a changed name';
   }
   const date = a.dates.find((one) => b.dates.includes(one));
   if (date !== undefined && sharesWord(a.name, b.name))

@@ -7,8 +7,17 @@ export { type Clash, findClashes } from './clashes.js';
 export { parseMigration } from './config.js';
 export { type MigrationConfig, migrationJsonSchema, type Treatment } from './config-schema.js';
 export { migrationTemplate, type TemplateStart } from './config-template.js';
+export {
+  type AlmTraining,
+  COURSE_LEVELS,
+  type CourseLevel,
+  type CourseProposal,
+  type LegacyCourse,
+  matchCourses,
+} from './course-match.js';
 export { checkCrosswalk } from './crosswalk-check.js';
 export { parseCrosswalk } from './crosswalk-parse.js';
+export { type CrosswalkSheet, proposeCrosswalk } from './crosswalk-propose.js';
 export {
   CROSSWALK_COLUMNS,
   CROSSWALK_HEADER,

@@ -38,8 +38,12 @@ export function addressParts(
   return { local, tagless: plus > 0 ? local.slice(0, plus) : local, domain: text.slice(at + 1) };
 }
 
-/** Whether two names, folded by `nameKey`, have a word in common. */
-export function sharesWord(a: string, b: string): boolean {
+/** How many words two names, folded by `nameKey`, have in common. */
+export function wordsInCommon(a: string, b: string): number {
   const words = new Set(a.split(' '));
-  return b.split(' ').some((word) => word !== '' && words.has(word));
+  return b.split(' ').filter((word) => word !== '' && words.has(word)).length;
+}
+
+export function sharesWord(a: string, b: string): boolean {
+  return wordsInCommon(a, b) > 0;
 }

@@ -1,7 +1,7 @@
 import type { ReasonCode, TrainingRecord } from '../terms/index.js';
-import { type Catalogue, findTarget, type Target } from './catalogue.js';
+import { type Catalogue, findCourse, findTarget, instanceOfSession, type Target } from './catalogue.js';
 import type { MigrationConfig } from './config-schema.js';
-import type { CrosswalkRow } from './crosswalk-row.js';
+import { BY_SESSION, type CrosswalkRow, isConditional } from './crosswalk-row.js';
 import { detailOf } from './details.js';
 import { titleKey, typeAndSubjectKey } from './training-key.js';
 
@@ -55,7 +55,7 @@ export function resolver(
           : typesAndSubjects.get(
               typeAndSubjectKey(record.learningType ?? '', detailOf(record.details, 'Subject') ?? ''),
             );
-      if (found) return found;
+      if (found) return answer(found, record);
     }
     return EXTERNAL_UNMAPPED;
   };
@@ -63,12 +63,18 @@ export function resolver(
   return (record) => {
     if (record.kind === 'external') return external(record);
     if (record.learningId === null || record.learningId === '') return COURSE_MISSING;
-    return ids.get(record.learningId) ?? folded.get(record.learningId.toLowerCase()) ?? COURSE_UNMAPPED;
+    const found = ids.get(record.learningId) ?? folded.get(record.learningId.toLowerCase());
+    return found === undefined ? COURSE_UNMAPPED : answer(found, record);
   };
 }
 
 const COURSE_MISSING: Unresolved = { fate: 'quarantined', code: 'MAP-COURSE-MISSING', detail: null };
 const COURSE_UNMAPPED: Unresolved = { fate: 'quarantined', code: 'MAP-COURSE-UNMAPPED', detail: null };
+const NO_ROW_FITS: Unresolved = {
+  fate: 'quarantined',
+  code: 'MAP-COURSE-UNMAPPED',
+  detail: 'no row fits its session or its date',
+};
 const EXTERNAL_UNMAPPED: Unresolved = { fate: 'quarantined', code: 'MAP-EXTERNAL-UNMAPPED', detail: null };
 
 function add(index: Map<string, CrosswalkRow[]>, key: string, row: CrosswalkRow): void {
@@ -77,14 +83,53 @@ function add(index: Map<string, CrosswalkRow[]>, key: string, row: CrosswalkRow)
   else rows.push(row);
 }
 
+/** What rows say of every record of their training, or how to find it out for one. */
+type Lookup = Resolution | ((record: TrainingRecord) => Resolution);
+
+function answer(lookup: Lookup, record: TrainingRecord): Resolution {
+  return typeof lookup === 'function' ? lookup(record) : lookup;
+}
+
 function settled(
   index: ReadonlyMap<string, readonly CrosswalkRow[]>,
   catalogue: Catalogue,
-): ReadonlyMap<string, Resolution> {
-  return new Map([...index].map(([key, rows]) => [key, settle(rows, catalogue)]));
+): ReadonlyMap<string, Lookup> {
+  return new Map([...index].map(([key, rows]) => [key, lookupOf(rows, catalogue)]));
+}
+
+function lookupOf(rows: readonly CrosswalkRow[], catalogue: Catalogue): Lookup {
+  const asksRecord = rows.some((row) => isConditional(row) || row.instance?.toLowerCase() === BY_SESSION);
+  return asksRecord
+    ? (record) => settle(rowsFor(record, rows, catalogue), catalogue)
+    : settle(rows, catalogue);
+}
+
+/** The rows whose conditions hold; only where none has, those without a condition. */
+function rowsFor(
+  record: TrainingRecord,
+  rows: readonly CrosswalkRow[],
+  catalogue: Catalogue,
+): readonly CrosswalkRow[] {
+  const session = record.sessionCode?.trim().toLowerCase() ?? '';
+  const day = (record.endedAt ?? record.startedAt ?? record.enrolledAt ?? '').slice(0, 10);
+  const holding = rows.filter(
+    (row) =>
+      isConditional(row) &&
+      (row.sessionCode == null || row.sessionCode.toLowerCase() === session) &&
+      (row.from == null || (day !== '' && day >= row.from)) &&
+      (row.until == null || (day !== '' && day <= row.until)),
+  );
+  const chosen = holding.length > 0 ? holding : rows.filter((row) => !isConditional(row));
+  return chosen.map((row) => {
+    if (row.instance?.toLowerCase() !== BY_SESSION || row.course === null) return row;
+    const course = findCourse(row.course, catalogue);
+    const instance = course === undefined ? null : instanceOfSession(course, session);
+    return { ...row, instance: instance?.instanceId ?? `the session ${record.sessionCode ?? '(none)'}` };
+  });
 }
 
 function settle(rows: readonly CrosswalkRow[], catalogue: Catalogue): Resolution {
+  if (rows.length === 0) return NO_ROW_FITS;
   const usable = rows.filter((row) => row.reviewed !== false);
   if (usable.length === 0) return { fate: 'quarantined', code: 'MAP-CROSSWALK-UNREVIEWED', detail: null };
   const leftOut = usable.find((row) => row.action === 'leave_out');
@@ -112,8 +157,8 @@ function withModules(target: Target, modules: readonly string[]): Target {
   return { ...target, modules: [...new Set([...target.modules, ...modules])].sort() };
 }
 
-function unambiguousFolds(ids: ReadonlyMap<string, Resolution>): ReadonlyMap<string, Resolution> {
-  const folds = new Map<string, Resolution | null>();
+function unambiguousFolds(ids: ReadonlyMap<string, Lookup>): ReadonlyMap<string, Lookup> {
+  const folds = new Map<string, Lookup | null>();
   for (const [id, resolution] of ids) {
     const fold = id.toLowerCase();
     folds.set(fold, folds.has(fold) ? null : resolution);

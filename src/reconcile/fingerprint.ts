@@ -6,6 +6,7 @@ export interface Fingerprint {
   readonly staged: string;
   readonly migration: string;
   readonly crosswalk: string;
+  readonly identities: string;
   readonly account: string;
 }
 
@@ -13,6 +14,8 @@ export interface Fingerprint {
 export interface MappingTexts {
   readonly migration: string;
   readonly crosswalk: string;
+  /** Empty where there is no identities.csv. */
+  readonly identities?: string;
 }
 
 export function fingerprintOf(store: Store, texts: MappingTexts, account: Account): Fingerprint {
@@ -20,6 +23,7 @@ export function fingerprintOf(store: Store, texts: MappingTexts, account: Accoun
     staged: stagedDigest(store),
     migration: digest(texts.migration),
     crosswalk: digest(texts.crosswalk),
+    identities: digest(texts.identities ?? ''),
     account: `${account.host} ${account.accountId}`,
   };
 }
@@ -28,6 +32,7 @@ const WORDS: Readonly<Record<keyof Fingerprint, string>> = Object.freeze({
   staged: 'the staged exports',
   migration: 'migration.yaml',
   crosswalk: 'crosswalk.csv',
+  identities: 'identities.csv',
   account: 'the ALM account',
 });
 

@@ -98,7 +98,7 @@ const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
     'training', e.record_id, e.expected_id, e.user_key, p.alm_user_id, e.course_id, e.instance_id,
     json_object('state', e.state, 'enrolledAt', e.enrolled_at)
   FROM ${enrolments}
-  LEFT JOIN alm_enrolment a ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
+  LEFT JOIN alm_enrolment a INDEXED BY alm_enrolment_by_user ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
   LEFT JOIN unsettled_person s ON s.user_key = e.user_key
   WHERE a.enrolment_id IS NULL
   ORDER BY e.expected_id`;
@@ -129,7 +129,7 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
       substr(coalesce(g.completed_at, n.completed_at), 1, $length) AS actual_minute
     FROM ${enrolments}
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
-    LEFT JOIN alm_enrolment n ON n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id
+    LEFT JOIN alm_enrolment n INDEXED BY alm_enrolment_by_user ON n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id
     LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
     LEFT JOIN unsettled_person s ON s.user_key = e.user_key)
   WHERE NOT completed OR actual_minute IS NOT expected_minute

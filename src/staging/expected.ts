@@ -68,9 +68,10 @@ export interface ExpectedWriter {
   readonly fate: (fate: Fate) => void;
 }
 
-const INDEXES = `
+const INDEXES_OF_FATES = `
   CREATE INDEX IF NOT EXISTS record_fate_by_record ON record_fate (kind, record_id);
-  CREATE INDEX IF NOT EXISTS record_fate_exceptions ON record_fate (kind, fate, code) WHERE fate <> 'expected';
+  CREATE INDEX IF NOT EXISTS record_fate_exceptions ON record_fate (kind, fate, code) WHERE fate <> 'expected';`;
+const INDEXES_OF_ROWS = `
   CREATE INDEX IF NOT EXISTS expected_enrolment_by_record ON expected_enrolment (record_id);
   CREATE INDEX IF NOT EXISTS expected_enrolment_shared ON expected_enrolment (expected_id) WHERE is_shared = 1;
   CREATE INDEX IF NOT EXISTS expected_enrolment_by_person ON expected_enrolment (user_key, instance_id);`;
@@ -83,16 +84,27 @@ export function replaceExpected(store: Store, fill: (writer: ExpectedWriter) => 
     DROP INDEX IF EXISTS expected_enrolment_by_record; DROP INDEX IF EXISTS expected_enrolment_shared;
     DROP INDEX IF EXISTS expected_enrolment_by_person;
     DELETE FROM expected_completion; DELETE FROM expected_enrolment; DELETE FROM record_fate WHERE kind = 'training';`);
-  fill(writer(store));
-  store.exec(INDEXES);
+  const write = writer(store);
+  // Most records are expected, and stand in the expected rows already: they are noted from there in one go.
+  fill({ ...write, fate: (row) => (row.fate === 'expected' ? undefined : write.fate(row)) });
+  store.exec(INDEXES_OF_ROWS);
+  store.exec(EXPECTED_FATES);
+  store.exec(INDEXES_OF_FATES);
 }
+
+const EXPECTED_FATES = `
+  INSERT INTO record_fate SELECT DISTINCT 'training', record_id, 'expected', NULL, NULL, NULL FROM expected_enrolment;
+  INSERT INTO record_fate SELECT DISTINCT 'training', c.record_id, 'expected', NULL, NULL, NULL
+  FROM expected_enrolment e JOIN expected_completion c USING (expected_id)
+  WHERE e.is_shared = 1 AND NOT EXISTS (SELECT 1 FROM expected_enrolment x WHERE x.record_id = c.record_id);`;
 
 /** Writes over what was expected of some people; `fill` calls `clear` for a person before it writes of them. */
 export function updateExpected(
   store: Store,
   fill: (writer: ExpectedWriter & { readonly clear: (userKey: string) => void }) => void,
 ): void {
-  store.exec(INDEXES);
+  store.exec(INDEXES_OF_ROWS);
+  store.exec(INDEXES_OF_FATES);
   const fates = store.prepare(
     `DELETE FROM record_fate WHERE kind = 'training' AND record_id IN
        (SELECT record_id FROM training_record WHERE user_id = ?)`,

@@ -13,6 +13,7 @@ export * from './expected.js';
 export * from './expected-people.js';
 export * from './intake.js';
 export * from './journal.js';
+export * from './legacy-courses.js';
 export * from './legacy-rows.js';
 export * from './lock.js';
 export * from './operations.js';

@@ -45,6 +45,9 @@ describe('crosswalk.csv', () => {
         externalTitle: null,
         externalType: null,
         externalSubject: null,
+        sessionCode: null,
+        from: null,
+        until: null,
         reviewed: null,
       },
     ]);
@@ -107,7 +110,7 @@ describe('crosswalk.csv', () => {
   it('says what the header has wrong', () => {
     expect(problemsOf('')).toMatchInlineSnapshot(`
       [
-        "1 - error MAP-CROSSWALK-COLUMN the file is empty; its header is learning_id,title,action,course,instance,modules,reason,external_title,external_type,external_subject,reviewed",
+        "1 - error MAP-CROSSWALK-COLUMN the file is empty; its header is learning_id,title,action,course,instance,modules,reason,external_title,external_type,external_subject,session_code,from,until,reviewed",
       ]
     `);
     expect(problemsOf('learning_id,course\n')).toMatchInlineSnapshot(`
@@ -182,6 +185,9 @@ describe('crosswalk.csv', () => {
         action: fc.constantFrom('map' as const, 'leave_out' as const),
         external: fc.option(fc.tuple(text, text), { nil: null }),
         externalTitle: maybe,
+        sessionCode: maybe,
+        from: fc.constantFrom(null, '2020-01-01'),
+        until: fc.constantFrom(null, '2020-12-31'),
         reviewed: fc.constantFrom(true, false, null),
       })
       .map(({ external, ...fields }) => ({
