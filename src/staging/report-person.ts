@@ -1,11 +1,15 @@
 import type { DifferenceRow } from './compare.js';
 import type { Fate } from './expected.js';
+import { mergedInto, standingReader } from './expected-people.js';
 import type { OperationState } from './operations.js';
 import type { Store } from './store.js';
 
 /** Everything that the store knows of one person, as rows: the report tells the story. */
 export interface PersonRows {
-  readonly account: PersonAccount | undefined;
+  /** The legacy user id that carries the records. */
+  readonly userKey: string;
+  /** The account that carries the records first, then those that were merged into it. */
+  readonly accounts: readonly PersonAccount[];
   /** In the order of the files; at most as many as were asked for. */
   readonly records: readonly PersonRecord[];
   readonly recordsInAll: number;
@@ -19,6 +23,7 @@ export interface PersonRows {
 }
 
 export interface PersonAccount {
+  readonly userKey: string;
   readonly recordId: number;
   readonly file: string;
   readonly line: number;
@@ -27,12 +32,15 @@ export interface PersonAccount {
   readonly fate: Fate['fate'] | null;
   readonly code: string | null;
   readonly note: string | null;
+  readonly intoFile: string | null;
+  readonly intoLine: number | null;
   /** What ALM should hold; nulls where the person does not move. */
   readonly name: string | null;
   readonly email: string | null;
   readonly uniqueId: string | null;
   readonly userType: string | null;
   readonly profileName: string | null;
+  readonly accountState: 'ACTIVE' | 'DELETED' | null;
   readonly matchedBy: string | null;
   /** What ALM holds. */
   readonly almUserId: string | null;
@@ -121,19 +129,22 @@ export interface PersonOperation {
   readonly answerMessage: string | null;
 }
 
-const ACCOUNT = `
-  SELECT r.record_id AS recordId, s.name AS file, r.line, r.user_id AS userId, r.status, f.fate, f.code, f.note,
-    p.name, p.email, p.unique_id AS uniqueId, p.user_type AS userType, p.profile_name AS profileName,
-    p.matched_by AS matchedBy, a.alm_user_id AS almUserId, a.name AS almName, a.email AS almEmail, a.state AS almState,
+const ACCOUNTS = `
+  SELECT r.record_key AS userKey, r.record_id AS recordId, s.name AS file, r.line, r.user_id AS userId, r.status,
+    f.fate, f.code, f.note, z.name AS intoFile, i.line AS intoLine, p.name, p.email, p.unique_id AS uniqueId, p.user_type AS userType, p.profile_name AS profileName,
+    p.account_state AS accountState, p.matched_by AS matchedBy, a.alm_user_id AS almUserId, a.name AS almName, a.email AS almEmail, a.state AS almState,
     nullif(trim(coalesce(r.given_name, '') || ' ' || coalesce(r.family_name, '')), '') AS legacyName,
     r.email AS legacyEmail, nullif(coalesce(r.organization_code, r.organization_id), '') AS organisation
   FROM user_record r
   JOIN source_file s USING (file_id)
   LEFT JOIN record_fate f ON f.kind = 'user' AND f.record_id = r.record_id
+  LEFT JOIN user_record i ON i.record_id = f.into_record
+  LEFT JOIN source_file z ON z.file_id = i.file_id
   LEFT JOIN expected_person p ON p.user_key = r.record_key
   LEFT JOIN difference d ON d.kind = 'user' AND d.record_id = r.record_id
   LEFT JOIN alm_user a ON a.alm_user_id = coalesce(p.alm_user_id, d.alm_user_id)
-  WHERE r.kind = 'user' AND r.record_key = ?`;
+  WHERE r.kind = 'user' AND r.record_key IN (SELECT value FROM json_each($members))
+  ORDER BY r.record_key <> $userKey, r.record_key`;
 
 const RECORDS = `
   SELECT r.record_id AS recordId, r.kind, s.name AS file, r.line, r.learning_id AS learningId, r.title, r.status,
@@ -144,7 +155,7 @@ const RECORDS = `
   LEFT JOIN record_fate f ON f.kind = 'training' AND f.record_id = r.record_id
   LEFT JOIN training_record i ON i.record_id = f.into_record
   LEFT JOIN source_file z ON z.file_id = i.file_id
-  WHERE r.user_id = ? ORDER BY r.record_id LIMIT ?`;
+  WHERE r.user_id IN (SELECT value FROM json_each(?)) ORDER BY r.record_id LIMIT ?`;
 
 const ENROLMENTS = `
   SELECT e.expected_id AS expectedId, e.record_id AS recordId, e.course_id AS courseId, c.title AS courseTitle,
@@ -176,14 +187,9 @@ const EXTRAS = `
     SELECT 1 FROM expected_enrolment e WHERE e.user_key = p.user_key AND e.instance_id = a.instance_id)
   ORDER BY a.instance_id`;
 
-/** By the records behind them: there is an index for that, and none by person. */
 const DIFFERENCES = `
-  SELECT d.subject, d.verdict, d.code, d.instance_id AS instanceId, d.module_id AS moduleId
-  FROM training_record r CROSS JOIN difference d ON d.kind = 'training' AND d.record_id = r.record_id WHERE r.user_id = $userKey
-  UNION ALL
-  SELECT d.subject, d.verdict, d.code, d.instance_id, d.module_id
-  FROM user_record r CROSS JOIN difference d ON d.kind = 'user' AND d.record_id = r.record_id
-  WHERE r.kind = 'user' AND r.record_key = $userKey`;
+  SELECT subject, verdict, code, instance_id AS instanceId, module_id AS moduleId FROM difference
+  WHERE user_key = ? AND verdict <> 'extra' ORDER BY difference_id`;
 
 const OPERATIONS = `
   WITH keys (operation_key) AS (
@@ -199,24 +205,43 @@ const OPERATIONS = `
   LEFT JOIN attempt s ON s.attempt_id = (
     SELECT max(l.attempt_id) FROM attempt l WHERE l.operation_id = o.operation_id)`;
 
-/** Reads people one by one by their legacy user id in lower case; of each at most `maxRecords` records. */
+/**
+ * Reads people one by one by a legacy user id in lower case; of each at most `maxRecords` records. Whoever
+ * goes by several ids is one person: each of the ids gives the accounts and records of all of them.
+ */
 export function personReader(store: Store, maxRecords: number): (userKey: string) => PersonRows {
-  const account = store.prepare(ACCOUNT);
+  const standing = standingReader(store);
+  const merged = mergedInto(store);
+  const accounts = store.prepare(ACCOUNTS);
   const records = store.prepare(RECORDS);
-  const count = store.prepare('SELECT count(*) AS count FROM training_record WHERE user_id = ?');
+  const count = store
+    .prepare('SELECT count(*) FROM training_record WHERE user_id IN (SELECT value FROM json_each(?))')
+    .pluck();
   const enrolments = store.prepare(ENROLMENTS);
   const grades = store.prepare(GRADES);
   const extras = store.prepare(EXTRAS);
   const differences = store.prepare(DIFFERENCES);
   const operations = store.prepare(OPERATIONS);
-  return (userKey) => ({
-    account: account.get(userKey) as PersonAccount | undefined,
-    records: records.all(userKey, maxRecords) as PersonRecord[],
-    recordsInAll: (count.get(userKey) as { count: number }).count,
-    enrolments: enrolments.all(userKey) as PersonEnrolment[],
-    grades: grades.all(userKey) as PersonGrade[],
-    extras: extras.all(userKey) as PersonExtra[],
-    differences: differences.all({ userKey }) as PersonDifference[],
-    operations: operations.all({ userKey }) as PersonOperation[],
-  });
+  return (asked) => {
+    const userKey = carrierOf(asked, standing(asked));
+    const members = JSON.stringify([userKey, ...(merged.get(userKey) ?? [])]);
+    return {
+      userKey,
+      accounts: accounts.all({ userKey, members }) as PersonAccount[],
+      records: records.all(members, maxRecords) as PersonRecord[],
+      recordsInAll: Number(count.get(members)),
+      enrolments: enrolments.all(userKey) as PersonEnrolment[],
+      grades: grades.all(userKey) as PersonGrade[],
+      extras: extras.all(userKey) as PersonExtra[],
+      differences: differences.all(userKey) as PersonDifference[],
+      operations: operations.all({ userKey }) as PersonOperation[],
+    };
+  };
+}
+
+/** Who carries the records of a legacy user id: another one, where identities.csv or a rule merged the two. */
+function carrierOf(userKey: string, standing: string | null): string {
+  const value: unknown = standing === null ? null : JSON.parse(standing);
+  const carrier = typeof value === 'object' && value !== null && 'carrier' in value ? value.carrier : null;
+  return typeof carrier === 'string' ? carrier : userKey;
 }

@@ -97,6 +97,8 @@ export function rarestDifferences(store: Store, limit: number): readonly ReportD
 
 /** What ALM should hold because of one record. */
 export interface ReportTarget {
+  /** The legacy user id in lower case of the person who holds it: another than the record's, where two were merged. */
+  readonly userKey: string;
   readonly courseId: string;
   readonly instanceId: string;
   readonly state: 'enrolled' | 'completed';
@@ -172,10 +174,10 @@ const EARLIER = `
 
 /** The record that counts for an enrolment, and those that count for a module of it only. */
 const TARGETS = `
-  SELECT record_id AS recordId, course_id AS courseId, instance_id AS instanceId, state, completed_at AS completedAt, score
+  SELECT record_id AS recordId, user_key AS userKey, course_id AS courseId, instance_id AS instanceId, state, completed_at AS completedAt, score
   FROM expected_enrolment
   UNION ALL
-  SELECT c.record_id, e.course_id, e.instance_id, 'completed', max(c.completed_at), max(c.score)
+  SELECT c.record_id, e.user_key, e.course_id, e.instance_id, 'completed', max(c.completed_at), max(c.score)
   FROM expected_completion c JOIN expected_enrolment e USING (expected_id)
   WHERE c.record_id <> e.record_id GROUP BY c.record_id, c.expected_id
   ORDER BY recordId`;
@@ -223,13 +225,15 @@ function* current(
   );
   for (const { recordId, ...row } of store.prepare(sql).iterate() as IterableIterator<Raw>) {
     // A record id can be given anew after its record was replaced: an operation of another person is not this record's.
+    const targetRows = targetsOf(recordId);
+    const owner = targetRows[0]?.userKey ?? row.userId.toLowerCase();
     const newest = new Map<string, ReportOperation>();
     for (const { key, userKey, ...operation } of operationsOf(recordId)) {
-      if (userKey === row.userId.toLowerCase()) newest.set(key, operation);
+      if (userKey === owner) newest.set(key, operation);
     }
     yield {
       ...row,
-      targets: targetsOf(recordId),
+      targets: targetRows,
       operations: [...newest.values()],
       differences: differencesOf(recordId),
     };

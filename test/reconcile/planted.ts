@@ -8,6 +8,7 @@ import {
   endOperation,
   enrolment,
   leadsTo,
+  mergesInto,
   reject,
   snapshot,
   stage,
@@ -21,6 +22,7 @@ export const HOSTILE = `</script><img src=x onerror="document.title='pwned'"><b>
 const DATE = '2020-01-03T09:00:00.000Z';
 const RULES = `
 users:
+  closed: keepDeleted
   external:
     - when: { emailDomain: [partner.example.com] }
       profile: Partners
@@ -48,7 +50,15 @@ export const PLANTED: Readonly<Record<string, readonly string[]>> = Object.freez
     'enrolment contested ALM-PERSON-CONTESTED',
     'completion contested ALM-PERSON-CONTESTED',
   ],
+  'shared-id': [
+    'person contested ALM-IDENTITY-SHARED',
+    'enrolment contested ALM-PERSON-CONTESTED',
+    'completion contested ALM-PERSON-CONTESTED',
+  ],
+  'shared-email': ['person contested ALM-IDENTITY-SHARED'],
+  leaver: ['person contested ALM-USER-LEAVER'],
   partner: ['person missing ALM-USER-MISSING'],
+  'other-profile': ['person contested ALM-USER-PROFILE'],
   reseller: ['person contested ALM-PROFILE-UNDEFINED'],
   'no-enrolment': ['enrolment missing ALM-ENROLMENT-MISSING'],
   'no-completion': ['completion missing ALM-COMPLETION-MISSING'],
@@ -60,6 +70,8 @@ export const PLANTED: Readonly<Record<string, readonly string[]>> = Object.freez
   changed: ['completion contested ALM-CHANGED-SINCE'],
   removed: ['enrolment contested ALM-REMOVED-SINCE', 'completion contested ALM-REMOVED-SINCE'],
   refused: ['completion missing ALM-COMPLETION-MISSING'],
+  // The account of before the rehire carries nothing of its own: its record is this person's.
+  rehired: ['completion missing ALM-COMPLETION-MISSING', 'completion missing ALM-COMPLETION-MISSING'],
 });
 
 /** Differences that stand on nobody: of external profiles. */
@@ -83,10 +95,15 @@ export async function plantDamage(store: Store): Promise<void> {
     almUser('wrong-type', { userType: 'EXTERNAL' }),
     almUser('clash', { email: 'somebody.else@example.com' }),
     almUser('clash-2', { email: 'clash@example.com' }),
+    almUser('shared-id', { email: 'shared-email@example.com' }),
     ...present.map((key) => almUser(key)),
   ];
-  snapshot(store, { courses, users: before, enrolments: {} });
-  compare(store, crosswalk, RULES);
+  const profiles = {
+    Vendors: [almUser('other-profile', { userType: 'EXTERNAL', email: 'other-profile@partner.example.com' })],
+  };
+  const identities = [mergesInto('rehired-old', 'rehired')];
+  snapshot(store, { courses, users: before, profiles, enrolments: {} });
+  compare(store, crosswalk, RULES, identities);
   insertPlan(store, ACCOUNT, '{}', CONTEXT.createdAt, []);
   endOperation(store, 'enrol|changed|course:1_1', { state: 'done', status: 201 });
   endOperation(store, 'grade|changed|course:1_1_1', { state: 'done', status: 201 });
@@ -101,7 +118,9 @@ export async function plantDamage(store: Store): Promise<void> {
   snapshot(store, {
     courses,
     users: before,
+    profiles,
     enrolments: {
+      rehired: [enrolment('rehired', 1, DATE), enrolment('rehired', 2, null)],
       matched: [enrolment('matched', 1, DATE)],
       'not-active': [enrolment('not-active', 1, DATE)],
       'wrong-type': [enrolment('wrong-type', 1, DATE)],
@@ -115,7 +134,7 @@ export async function plantDamage(store: Store): Promise<void> {
       refused: [enrolment('refused', 1, null)],
     },
   });
-  compare(store, crosswalk, RULES);
+  compare(store, crosswalk, RULES, identities);
 }
 
 /** The people whom ALM has, as it should. */
@@ -131,13 +150,15 @@ const present = [
   'changed',
   'removed',
   'refused',
+  'rehired',
 ];
 
-/** 20 accounts and 22 training records in three files, of which 3 are rejected: 45 records in all. */
+/** Accounts and training records in three files; of each file one record is rejected. */
 async function stagePlanted(store: Store): Promise<void> {
   const keys = Object.keys(PLANTED);
   const domain: Readonly<Record<string, string>> = {
     partner: 'partner.example.com',
+    'other-profile': 'partner.example.com',
     reseller: 'reseller.example.com',
   };
   await stage(store, 'users.xml', [
@@ -145,9 +166,11 @@ async function stagePlanted(store: Store): Promise<void> {
       user(key, {
         email: `${key}@${domain[key] ?? 'example.com'}`,
         organizationCode: key.length % 2 === 0 ? 'SALES' : '=CMD|calc',
+        ...(key === 'leaver' ? { statusTerm: 'closed', status: 'closed' } : {}),
       }),
     ),
-    user('left', { statusTerm: 'closed', status: 'closed' }),
+    user('rehired-old', { email: 'rehired.old@example.com' }),
+    user('left', { statusTerm: 'deleted', status: 'deleted' }),
     user('no-address', { email: null, organizationCode: null }),
     reject('PF-USER-ID-MISSING', '<userRecord>\u0007</userRecord>'),
   ]);
@@ -158,6 +181,9 @@ async function stagePlanted(store: Store): Promise<void> {
     'later-date',
     'other-score',
     'no-enrolment',
+    'shared-email',
+    'leaver',
+    'other-profile',
   ]);
   let number = 0;
   const next = (): string => {
@@ -175,6 +201,7 @@ async function stagePlanted(store: Store): Promise<void> {
       training(next(), 'other-score', { score: '80' }),
       training(next(), 'matched', { endedAt: '2019-06-01T09:00:00Z', enrolledAt: null, startedAt: null }),
       training(next(), 'matched', { learningId: '000123', title: '@nobody knows this course' }),
+      training(next(), 'rehired-old', { learningId: 'TWO', title: 'Two parts' }),
       training(next(), 'left'),
       training(next(), 'nobody'),
       reject('PF-RECORD-ID-MISSING', `<trainingRecord id="=1+1">${HOSTILE}</trainingRecord>`),

@@ -83,8 +83,8 @@ describe('of a store with one person for each kind of difference', () => {
       written = await report(store, join(folder, 'reports'));
       again = await report(store, join(folder, 'reports'));
       const read = personReader(store, 60);
-      for (const key of [...Object.keys(PLANTED), 'left', 'nobody'])
-        stories.set(key, tellStory(key, read(key)).chapters);
+      for (const key of [...Object.keys(PLANTED), 'left', 'nobody', 'rehired-old'])
+        stories.set(key, tellStory(read(key)).chapters);
     }),
   );
 
@@ -166,7 +166,8 @@ describe('of a store with one person for each kind of difference', () => {
   });
 
   test('an expected record bears the gravest verdict of its differences, and else it is matched', () => {
-    for (const row of written.records.filter((one) => one.fate === 'expected' && one.kind !== 'user')) {
+    const own = written.records.filter((row) => row.kind !== 'user' && !row.user?.startsWith('rehired'));
+    for (const row of own.filter((one) => one.fate === 'expected')) {
       const codes = row.difference_codes === '' ? [] : row.difference_codes?.split('|');
       const planted = (PLANTED[row.user ?? ''] ?? []).filter(
         (line) => !line.startsWith('person') && !line.includes('extra'),
@@ -177,6 +178,21 @@ describe('of a store with one person for each kind of difference', () => {
       ]);
       expect(row.verdict).toBe(planted.length === 0 ? 'matched' : planted.at(-1)?.split(' ')[1]);
     }
+  });
+
+  test('the records of an account that was merged into another are told with the person who carries them', () => {
+    const chapters = stories.get('rehired');
+    expect(chapters?.map((chapter) => [chapter.title, chapter.verdict])).toEqual([
+      ['Account', 'matched'],
+      ['Account REHIRED-OLD', 'merged'],
+      ['Safety at work', 'matched'],
+      ['Two parts', 'missing'],
+    ]);
+    expect(stories.get('rehired-old')).toEqual(chapters);
+    const record = written.records.find((row) => row.user === 'rehired-old');
+    expect(record).toMatchObject({ alm_course: 'course:2', verdict: 'missing', operation_state: 'planned' });
+    const account = written.records.find((row) => row.user === 'REHIRED-OLD');
+    expect(account).toMatchObject({ fate: 'merged', merged_into_file: 'users.xml' });
   });
 
   test('what a failed operation was answered stands beside its difference and its record', () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CrosswalkRow, parseMigration } from '../../src/mapping/index.js';
+import { type CrosswalkRow, type IdentityRow, parseMigration } from '../../src/mapping/index.js';
 import {
   compareExpectedWithActual,
   type MappingInputs,
@@ -17,6 +17,7 @@ import {
   replaceCatalogue,
   replaceEnrolments,
   type Store,
+  saveProfiles,
   saveUsers,
   stageRecords,
 } from '../../src/staging/index.js';
@@ -191,10 +192,18 @@ export function snapshot(
     readonly courses: readonly AlmCourseRow[];
     readonly users: readonly AlmUserRow[];
     readonly enrolments: Readonly<Record<string, readonly AlmEnrolmentRow[]>>;
+    /** External profiles, each with the people who are in it. */
+    readonly profiles?: Readonly<Record<string, readonly AlmUserRow[]>>;
   },
 ): void {
   const id = beginSnapshot(store, ACCOUNT, 'api', '2026-02-01T07:00:00.000Z');
   saveUsers(store, id, actual.users);
+  for (const [name, members] of Object.entries(actual.profiles ?? {})) {
+    saveProfiles(store, id, [
+      { profileId: `p-${name}`, name, managerEmail: null, expiry: null, seatLimit: null },
+    ]);
+    saveUsers(store, id, members, `p-${name}`);
+  }
   replaceCatalogue(store, id, actual.courses);
   for (const [key, rows] of Object.entries(actual.enrolments)) replaceEnrolments(store, id, `u-${key}`, rows);
   finishSnapshot(store, id, 0, CONTEXT.snapshotAt);
@@ -222,9 +231,19 @@ export function leadsTo(
   };
 }
 
-export function compare(store: Store, crosswalk: readonly CrosswalkRow[], yaml = ''): MappingInputs {
+/** A row of identities.csv that merges one legacy account into another. */
+export function mergesInto(userKey: string, into: string): IdentityRow {
+  return { line: 2, userKey, action: 'merge', almUser: null, into, reason: null, reviewed: true, why: null };
+}
+
+export function compare(
+  store: Store,
+  crosswalk: readonly CrosswalkRow[],
+  yaml = '',
+  identities: readonly IdentityRow[] = [],
+): MappingInputs {
   const config = parseMigration(`source:\n  referenceDate: 2026-01-31\n${yaml}`, 'migration.yaml');
-  const inputs = { config, crosswalk };
+  const inputs = { config, crosswalk, identities };
   compareExpectedWithActual(store, inputs);
   return inputs;
 }

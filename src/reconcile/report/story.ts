@@ -43,10 +43,12 @@ export interface Story {
 }
 
 /** Tells what became of a person and of each record: from the line of the export to what ALM holds, and what to do. */
-export function tellStory(userKey: string, rows: PersonRows): Story {
-  const { account } = rows;
+export function tellStory(rows: PersonRows): Story {
+  const { userKey } = rows;
+  const account = rows.accounts.find((one) => one.userKey === userKey);
+  const ids = rows.accounts.length === 0 ? [userKey] : rows.accounts.map((one) => one.userId);
   const facts = [
-    `user id ${account?.userId ?? userKey}`,
+    `${ids.length === 1 ? 'user id' : 'user ids'} ${ids.join(', ')}`,
     account?.email ?? account?.legacyEmail ?? null,
     account?.organisation == null ? null : `organisation ${account.organisation}`,
     account?.almUserId == null ? 'not known in ALM' : `ALM user ${account.almUserId}`,
@@ -55,8 +57,8 @@ export function tellStory(userKey: string, rows: PersonRows): Story {
     name: account?.name ?? account?.legacyName ?? null,
     facts: facts.filter((fact) => fact !== null),
     chapters: [
-      ...(account === undefined ? [] : [accountChapter(account, userKey, rows)]),
-      ...rows.records.map((record) => recordChapter(record, userKey, rows)),
+      ...rows.accounts.map((one) => accountChapter(one, rows)),
+      ...rows.records.map((record) => recordChapter(record, rows)),
       ...rows.extras.map((extra): Chapter => {
         const reason = reasonOf('ALM-ENROLMENT-EXTRA');
         return {
@@ -65,7 +67,7 @@ export function tellStory(userKey: string, rows: PersonRows): Story {
           steps: [
             ['Legacy record', 'none'],
             ['What ALM holds', `${extra.instanceId}: ${stateWords(extra)}`],
-            ['Verdict', `extra: ${reason.cause}`],
+            ['Verdict', `extra: ${reason.cause} (ALM-ENROLMENT-EXTRA)`],
             ['What to do', reason.mend],
           ],
         };
@@ -75,16 +77,17 @@ export function tellStory(userKey: string, rows: PersonRows): Story {
   };
 }
 
-function accountChapter(account: PersonAccount, userKey: string, rows: PersonRows): Chapter {
-  const differences = rows.differences.filter((row) => row.subject === 'person');
+function accountChapter(account: PersonAccount, rows: PersonRows): Chapter {
+  const carries = account.userKey === rows.userKey;
+  const differences = rows.differences.filter((row) => carries && row.subject === 'person');
   const verdict = chapterVerdict(account, differences);
-  const operations = rows.operations.filter((row) => row.key === `user|${userKey}`);
+  const operations = rows.operations.filter((row) => row.key === `user|${account.userKey}`);
   const should = [
-    `${account.name ?? ''} <${account.email ?? ''}>, unique id ${account.uniqueId ?? ''}, ${account.userType?.toLowerCase() ?? ''}`,
+    `${account.name ?? ''} <${account.email ?? ''}>, unique id ${account.uniqueId ?? ''}, ${account.userType?.toLowerCase() ?? ''}${account.accountState === 'DELETED' ? ', as a deleted user' : ''}`,
     ...(account.profileName === null ? [] : [`external profile ${account.profileName}`]),
   ];
   return {
-    title: 'Account',
+    title: carries ? 'Account' : `Account ${account.userId}`,
     verdict,
     steps: steps([
       [
@@ -111,10 +114,12 @@ function heldAccount(account: PersonAccount): string {
 const MATCHED_BY: Readonly<Record<string, string>> = Object.freeze({
   uniqueId: 'its unique id',
   email: 'its email address',
+  identity: 'identities.csv',
   created: 'the operation that created it',
 });
 
-function recordChapter(record: PersonRecord, userKey: string, rows: PersonRows): Chapter {
+function recordChapter(record: PersonRecord, rows: PersonRows): Chapter {
+  const { userKey } = rows;
   const grades = rows.grades.filter((grade) => grade.recordId === record.recordId);
   const enrolments = rows.enrolments.filter(
     (row) => row.recordId === record.recordId || grades.some((grade) => grade.expectedId === row.expectedId),
@@ -206,7 +211,7 @@ function fateLines(row: Ended, enrolments: readonly PersonEnrolment[] | null): r
         : [`moves to ALM: ${enrolments.map((one) => one.courseTitle ?? one.courseId).join(', ')}`];
     case 'merged':
       return [
-        `merged into ${row.intoFile ?? '?'}, line ${row.intoLine ?? '?'}: that record counts for this person, course and instance`,
+        `merged into ${row.intoFile ?? '?'}, line ${row.intoLine ?? '?'}: ${enrolments === null ? 'that account carries the records' : 'that record counts for this person, course and instance'}`,
       ];
     case 'leftOut':
     case 'quarantined': {

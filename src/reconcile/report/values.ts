@@ -39,6 +39,7 @@ function personWords(value: Readonly<Record<string, unknown>>): string {
     id === null ? null : `id ${id}`,
     text(value.userType)?.toLowerCase() ?? null,
     text(value.profileName),
+    text(value.state)?.toLowerCase() ?? null,
   ];
   return words.filter((word) => word !== null).join(', ');
 }

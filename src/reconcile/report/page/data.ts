@@ -63,7 +63,7 @@ function* stories(store: Store, people: ReadonlySet<string>): Generator<string> 
   let separator = '';
   for (const userKey of people) {
     if (records >= STORY_LIMITS.recordsInAll) return;
-    const story = tellStory(userKey, read(userKey));
+    const story = tellStory(read(userKey));
     records += story.chapters.length;
     yield `${separator}${jsonForScript(userKey)}:${jsonForScript(story)}`;
     separator = ',';
