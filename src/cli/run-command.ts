@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { Defect, type Effects, EXIT, type ExitCode, Failure } from '../terms/index.js';
 import type { Command, CommandContext } from './command.js';
+import { COMMANDS } from './commands.js';
 import { readEnvironment } from './environment.js';
 import { flagOf, wrongValue } from './option-words.js';
 import { createProgress } from './progress.js';
@@ -106,9 +107,14 @@ function inWorkspace(text: string, workspace: string): string {
   return text.replaceAll(NAMED_COMMAND, (command) => `${command} -w ${folder}`);
 }
 
+const WITHOUT_WORKSPACE: ReadonlySet<string> = new Set(['init', 'demo', 'sandbox']);
 /** A command that works on a workspace, where it is named without one. */
-const NAMED_COMMAND =
-  /\balm-migrate (?:stage|rejects|snapshot|plan|apply|status|reconcile|bundle \w+)\b(?! (?:-w|--workspace|--help)\b)/g;
+const NAMED_COMMAND = new RegExp(
+  String.raw`\balm-migrate (?:${COMMANDS.map(({ name }) => name)
+    .filter((name) => !WITHOUT_WORKSPACE.has(name))
+    .join('|')})\b(?! (?:-w|--workspace|--help)\b)`,
+  'g',
+);
 
 function failureInWorkspace(failure: Failure, workspace: string): Failure {
   const { code, message, place, exitCode, cause } = failure;

@@ -1,0 +1,40 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
+import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, runJson } from './world.js';
+
+const PER_MINUTE = 600;
+const BURST = 10;
+
+describe('apply, against an ALM that allows 600 requests a minute', () => {
+  it('is refused none after the first answer, and uses at least 95 % of what is allowed', () =>
+    inFolder(async (folder) => {
+      const sandbox = await startSandbox({
+        seed: demoSeed() as SandboxSeed,
+        limits: { POST: { perMinute: PER_MINUTE, burst: BURST } },
+      });
+      try {
+        const workspace = demoWorkspace(join(folder, 'work'), sandbox.url);
+        await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
+        await runJson(['snapshot', '-w', workspace]);
+        await runJson(['plan', '-w', workspace]);
+        await runJson(['apply', '-w', workspace, '--notifications-are-off']);
+
+        const posts = sandbox
+          .log()
+          .filter(({ method, path }) => method === 'POST' && !path.includes('/oauth/'));
+        const accepted = posts.filter(({ status }) => status < 300);
+        expect(accepted.length).toBe(197);
+        expect(posts.filter(({ status }) => status === 429)).toEqual([]);
+
+        // What the limit lets through between the first and the last of them, by the sandbox's own clock.
+        const [first, last] = [accepted[0]?.time ?? 0, accepted.at(-1)?.time ?? 0];
+        const allowed = 1 + BURST + ((last - first) * PER_MINUTE) / 60_000;
+        expect(accepted.length / allowed).toBeGreaterThanOrEqual(0.95);
+        // The limit was the limit: without it this assertion would prove nothing.
+        expect(accepted.length / allowed).toBeLessThanOrEqual(1.001);
+      } finally {
+        await sandbox.close();
+      }
+    }));
+});
