@@ -324,7 +324,7 @@ test('before anything was sent the same report is a forecast', () =>
     );
     const { page, summary } = await report(store, folder, true);
     expect(summary.forecast).toBe(true);
-    expect(page).toContain('A forecast: nothing was sent yet');
+    expect(page).toContain('A forecast of what is still to send');
     expect(page).toContain('Sending would add 1 person, 1 enrolment and 1 completion.');
   }));
 

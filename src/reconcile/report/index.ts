@@ -5,7 +5,9 @@
 export { type Column, csvHeader } from './csv.js';
 export { DIFFERENCE_COLUMNS } from './differences-csv.js';
 export { RECORD_COLUMNS } from './records-csv.js';
+export { reportReference } from './reference.js';
 export { REJECT_COLUMNS } from './rejected-csv.js';
+export { REPORT_SCHEMA } from './schema.js';
 export { buildSummary, type ReportContext, type ReportFile, type ReportSummary } from './summary.js';
 export type { CourseTally, OrganisationTally, Tally, YearTally } from './tally.js';
 export { REPORT_FILES, writeReport } from './write.js';

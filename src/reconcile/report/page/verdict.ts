@@ -44,7 +44,7 @@ function titleOf(
     const missing = persons.missing + enrolments.missing + completions.missing;
     return {
       tone: 'forecast',
-      title: differing === 0 ? 'Nothing is left to send' : 'A forecast: nothing was sent yet',
+      title: differing === 0 ? 'Nothing is left to send' : 'A forecast of what is still to send',
       sentence: `Sending would add ${people(persons.missing)}, ${count(enrolments.missing, 'enrolment')} and ${count(completions.missing, 'completion')}. ${number(expected - differing)} of ${number(expected)} are in ALM already${differing === missing ? '' : `, and ${number(differing - missing)} differ or need a decision`}.`,
     };
   }

@@ -1,0 +1,57 @@
+import type { Column } from './csv.js';
+import { DIFFERENCE_COLUMNS } from './differences-csv.js';
+import { PAGE_LIMITS } from './exceptions.js';
+import { STORY_LIMITS } from './page/data.js';
+import { RECORD_COLUMNS } from './records-csv.js';
+import { REJECT_COLUMNS } from './rejected-csv.js';
+
+/** docs/reference/report.md, made from the tables that write the files. */
+export function reportReference(): string {
+  return `# The files of a report
+
+\`alm-migrate reconcile\` writes five files into \`reports/\`, each of them whole or not at all. This page is made from the tables that write them; a test fails when they differ.
+
+| file | what it holds |
+| --- | --- |
+| \`report.html\` | the report for people: one page that asks nothing of any network, so it can be mailed |
+| \`report.json\` | every count of the page, for machines; its shape is [report.schema.json](report.schema.json) |
+| \`differences.csv\` | one row a difference |
+| \`records.csv\` | one row a record that was staged, with where it ended |
+| \`rejected.csv\` | one row a record that could not be staged |
+
+The rows of \`records.csv\` and \`rejected.csv\` together are the records of the source files, each once.
+
+## How the CSVs are written
+
+- UTF-8 behind a byte order mark, because Excel reads a CSV without one in the code page of the country and damages every name with an accent. A program reads them as \`utf-8-sig\`.
+- Commas, CRLF, quotes where needed (RFC 4180), a header.
+- A text that a spreadsheet would run (it begins with \`=\`, \`+\`, \`-\`, \`@\`, a tab or a carriage return) has an apostrophe before it. Numbers have none.
+- Ids are written as the source has them, leading zeros included. A spreadsheet that opens the file by a double click hides them; import the file and choose "text" for the id columns to see them.
+- New columns come last. A name never changes its meaning.
+
+## differences.csv
+
+${table(DIFFERENCE_COLUMNS)}
+
+## records.csv
+
+${table(RECORD_COLUMNS)}
+
+## rejected.csv
+
+${table(REJECT_COLUMNS)}
+
+## What the page holds
+
+The page has every count. Of rows it holds at most ${words(PAGE_LIMITS.exceptions)}: differences, records that did not move (${words(PAGE_LIMITS.unmoved)} of them have their place kept) and rejects (at most ${words(PAGE_LIMITS.rejects)}), those of rare kinds first, so that no kind is missing. Of the people in these rows at most ${words(STORY_LIMITS.people)} have a page with the whole chain, with at most ${words(STORY_LIMITS.recordsEach)} records each and about ${words(STORY_LIMITS.recordsInAll)} in all. It says how many rows it leaves out, and in which file they are.
+`;
+}
+
+function table<Row>(columns: readonly Column<Row>[]): string {
+  const rows = columns.map(({ name, holds }) => `| \`${name}\` | ${holds.replaceAll('|', '\\|')} |`);
+  return ['| column | what it holds |', '| --- | --- |', ...rows].join('\n');
+}
+
+function words(value: number): string {
+  return new Intl.NumberFormat('en').format(value);
+}

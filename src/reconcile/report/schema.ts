@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import type { ReportSummary } from './summary.js';
+
+const records = z.int().min(0);
+const text = z.string();
+const instant = z.string().describe('ISO 8601, in UTC');
+const reason = {
+  cause: text.describe('what the code means'),
+  mend: text.describe('what to do about it'),
+};
+
+const tally = z
+  .strictObject({
+    expected: records,
+    matched: records,
+    missing: records,
+    different: records,
+    contested: records,
+    extra: records.describe('no part of expected'),
+  })
+  .describe('matched = expected − missing − different − contested');
+
+/** The shape of report.json. Its JSON Schema is committed beside the reference of the report. */
+export const REPORT_SCHEMA = z.strictObject({
+  schema: z.strictObject({ name: z.literal('report'), version: z.literal(1) }),
+  account: z.strictObject({ accountId: text, accountName: text, host: text }),
+  snapshotAt: instant.describe('when ALM was read'),
+  createdAt: instant,
+  toolVersion: text,
+  forecast: z.boolean().describe('true: nothing was sent yet, and the report says what would have to be'),
+  verdict: z.enum(['clean', 'differences']),
+  tolerances: text.describe('what the comparison lets pass, in words'),
+  balance: z.strictObject({
+    recordsInFiles: records.describe('= staged + rejected'),
+    staged: records.describe('= expected + merged + leftOut + quarantined'),
+    rejected: records,
+    fates: z
+      .strictObject({ expected: records, merged: records, leftOut: records, quarantined: records })
+      .nullable(),
+    expected: z
+      .strictObject({
+        alreadyThere: records,
+        contested: records,
+        done: records,
+        failed: records,
+        waiting: records,
+        unknown: records,
+      })
+      .nullable(),
+    defects: z.array(text).describe('what does not add up; empty'),
+  }),
+  totals: z.strictObject({
+    profiles: tally,
+    persons: tally,
+    enrolments: tally,
+    completions: tally,
+    extra: records,
+  }),
+  byCourse: z.array(
+    z.strictObject({ courseId: text, title: text.nullable(), enrolments: tally, completions: tally }),
+  ),
+  byOrganisation: z.array(
+    z.strictObject({
+      organisation: text.nullable(),
+      persons: tally,
+      enrolments: tally,
+      completions: tally,
+    }),
+  ),
+  byYear: z.array(z.strictObject({ year: text.nullable(), enrolments: tally, completions: tally })),
+  differences: z.array(
+    z.strictObject({
+      subject: z.enum(['profile', 'person', 'enrolment', 'completion']),
+      verdict: z.enum(['missing', 'different', 'contested', 'extra']),
+      code: text,
+      count: records,
+      ...reason,
+    }),
+  ),
+  fates: z.array(
+    z.strictObject({
+      kind: z.enum(['user', 'training']),
+      fate: z.enum(['expected', 'merged', 'leftOut', 'quarantined']),
+      code: text.nullable(),
+      records,
+      cause: text.nullable(),
+      mend: text.nullable(),
+    }),
+  ),
+  rejects: z.array(z.strictObject({ code: text, count: records, ...reason })),
+  files: z.array(
+    z.strictObject({
+      number: records.describe('the number that the CSVs name the file by'),
+      name: text,
+      sha256: text,
+      format: text,
+      bytes: records,
+      state: z.enum(['reading', 'staged', 'broken']),
+      records: records.describe('= staged + rejected'),
+      staged: records,
+      rejected: records,
+    }),
+  ),
+}) satisfies z.ZodType<ReportSummary>;
