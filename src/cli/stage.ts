@@ -1,20 +1,14 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { detectLegacy, type LegacySource, openInputs, type ReadSettings } from '../legacy/index.js';
 import {
-  type Detected,
-  detectLegacy,
-  type LegacySource,
-  type ReadSettings,
-  readLegacy,
-} from '../legacy/index.js';
-import {
+  contentMayBeKnown,
   fileByContent,
   lockWorkspace,
   readBalance,
   type StagedFile,
   type Store,
+  stagedFiles,
   stageRecords,
 } from '../staging/index.js';
 import { EXIT, Failure, LEGACY_FORMATS } from '../terms/index.js';
@@ -22,6 +16,7 @@ import { assertBalanced, balanceText } from './balance-text.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { balanceSchema, documentOf } from './document.js';
 import { readMigration } from './mapping-files.js';
+import { digestOf, measure, readerFor } from './source-content.js';
 import { count, duration, integer } from './wording.js';
 import { withStore } from './workspace.js';
 
@@ -51,7 +46,11 @@ type FileOutput = z.output<typeof fileSchema>;
 export const command = defineCommand({
   positional: '<files..>',
   options: z.object({
-    files: z.array(z.string()).describe('the exports; what each is, is found out from its content'),
+    files: z
+      .array(z.string())
+      .describe(
+        'exports, folders or archives of them (.gz, .zip), - for standard input; what each is, is found out from its content',
+      ),
     format: z
       .enum(LEGACY_FORMATS)
       .optional()
@@ -77,10 +76,14 @@ export const command = defineCommand({
       const unlock = lockWorkspace(store, 'stage', context.effects.now);
       try {
         // All are looked at before the first is read: a wrong one among them leaves nothing half done.
-        const inputs: Input[] = [];
-        for (const path of options.files) inputs.push(await lookAt(path, settings));
+        // (Not standard input, which comes only once.)
         const files: FileOutput[] = [];
-        for (const input of inputs) files.push(await stageOne(context, store, input, settings));
+        const named = options.files.filter((path) => path !== '-');
+        for await (const source of openInputs(named)) await detectLegacy(source, settings);
+        for await (const source of openInputs(options.files)) {
+          files.push(await stageOne(context, store, source, settings));
+        }
+        if (files.length === 0) throw nothingThere(options.files);
         const balance = readBalance(store);
         assertBalanced(balance);
         const needsPerson = files.some((file) => file.rejected > 0 || file.state === 'broken');
@@ -96,72 +99,41 @@ export const command = defineCommand({
   },
 });
 
-interface Input {
-  readonly source: LegacySource;
-  readonly bytes: number;
-  readonly detected: Detected;
-}
-
-async function lookAt(path: string, settings: ReadSettings): Promise<Input> {
-  const bytes = sizeOf(path);
-  const source: LegacySource = {
-    name: path,
-    open: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
-  };
-  return { source, bytes, detected: await detectLegacy(source, settings) };
-}
-
 async function stageOne(
   context: CommandContext,
   store: Store,
-  { source, bytes, detected }: Input,
+  source: LegacySource,
   settings: ReadSettings,
 ): Promise<FileOutput> {
   const startedAt = context.effects.now();
-  const { name } = source;
-  const sha256 = await digestOf(source, context.drain);
-  const before = fileByContent(store, sha256);
-  if (before !== undefined) return outputOf(before, true, context.effects.now() - startedAt);
-  const show = context.progress.begin(`staging ${basename(name)}`, 'records', null);
+  const elapsed = (): number => context.effects.now() - startedAt;
+  const show = context.progress.begin(`staging ${basename(source.name)}`, 'records', null);
+  if (contentMayBeKnown(store, source.bytes ?? null)) {
+    const sha256 = await digestOf(source, context.drain);
+    const before = sha256 === null ? undefined : fileByContent(store, sha256);
+    if (before !== undefined) return outputOf(before, true, elapsed());
+  }
+  const detected = await detectLegacy(source, settings);
+  const content = measure(source);
+  const known = new Set(stagedFiles(store).map((file) => file.fileId));
   const staged = await stageRecords(
     store,
-    { sha256, name, bytes, ...detected },
-    readLegacy(source, detected, settings),
+    { sha256: content.sha256, bytes: content.bytes, name: source.name, ...detected },
+    content.toItsEnd(readerFor(source)(content.source, detected, settings)),
     context.effects.now,
     (records) => {
       context.drain.throwIfAborted();
       show(records);
     },
   );
-  return outputOf(staged, false, context.effects.now() - startedAt);
+  return outputOf(staged, known.has(staged.fileId), elapsed());
 }
 
-function sizeOf(path: string): number {
-  try {
-    const stat = statSync(path);
-    if (stat.isFile()) return stat.size;
-  } catch (error) {
-    throw new Failure('FILE-NOT-READABLE', `${path} cannot be read: ${(error as Error).message}`, {
-      place: { file: path },
-      remedy: 'check the path and the rights of the file',
-      exitCode: EXIT.usage,
-      cause: error,
-    });
-  }
-  throw new Failure('FILE-NOT-A-FILE', `${path} is not a file`, {
-    place: { file: path },
-    remedy: 'name the files in it',
+function nothingThere(paths: readonly string[]): Failure {
+  return new Failure('STAGE-NOTHING', `there is no file in ${paths.join(', ')}`, {
+    remedy: 'name the exports, or a folder that holds them',
     exitCode: EXIT.usage,
   });
-}
-
-async function digestOf(source: LegacySource, drain: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of source.open()) {
-    drain.throwIfAborted();
-    hash.update(chunk);
-  }
-  return hash.digest('hex');
 }
 
 function outputOf(file: StagedFile, wasStagedBefore: boolean, milliseconds: number): FileOutput {

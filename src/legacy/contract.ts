@@ -3,6 +3,8 @@ import type { LegacyFormat } from '../terms/index.js';
 /** An export as bytes. `open` is called more than once: to find out what it is, and to read it. */
 export interface LegacySource {
   readonly name: string;
+  /** Its size, where that is known without reading it. */
+  readonly bytes?: number;
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 

@@ -9,3 +9,4 @@ export { OWN_COLUMN } from './csv/layout.js';
 export { detectLegacy } from './detect.js';
 export { LIMITS } from './limits.js';
 export { readLegacy } from './read.js';
+export { readInThread } from './thread/readInThread.js';

@@ -13,6 +13,8 @@ export const LIMITS = Object.freeze({
   xmlPaths: 10_000,
   /** Characters of a reject's raw text. */
   rawChars: 64 << 10,
+  /** Bytes asked of the disk at once. */
+  fileChunkBytes: 256 << 10,
   /** Bytes handed to the decoder at once, whatever the size of the source's chunks. */
   chunkBytes: 64 << 10,
   /** Characters that are looked through to find out what a file is. */

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, statSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,9 @@ import { missingInput } from './refusals.js';
 
 /** A file of the disk, as it is. */
 export function fileSource(path: string, name: string = path): LegacySource {
-  return { name, open: () => createReadStream(path, { highWaterMark: LIMITS.chunkBytes }) };
+  const open = () => createReadStream(path, { highWaterMark: LIMITS.fileChunkBytes });
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? { name, bytes: found.size, open } : { name, open };
 }
 
 /**

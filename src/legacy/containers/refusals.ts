@@ -1,4 +1,4 @@
-import { Failure } from '../../terms/index.js';
+import { EXIT, Failure } from '../../terms/index.js';
 import { LIMITS } from '../limits.js';
 
 export function bomb(file: string): Failure {
@@ -33,6 +33,7 @@ export function missingInput(file: string, cause: unknown): Failure {
   return new Failure('PF-INPUT-MISSING', `${file} cannot be read: ${why}`, {
     remedy: 'check the path and its permissions',
     place: { file },
+    exitCode: EXIT.usage,
     cause,
   });
 }

@@ -162,6 +162,11 @@ export const PF_REASONS = {
     cause: 'a list with vertical bars has an empty place',
     mend: 'nothing, or take out the bar that is too many',
   },
+  'PF-STATUS-REGRESSED': {
+    cause:
+      'an older export, or an earlier row, says that this was completed, and the newest says that it is not',
+    mend: 'look at the record in the legacy system; the newest export counts, so a completion would be missing in ALM',
+  },
   'PF-FIELD-REPEATED': {
     cause: 'the record has the same field twice; the first counts, the other is kept beside it',
     mend: 'look at the record; nobody can say which of the two is meant',

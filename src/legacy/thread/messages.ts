@@ -1,0 +1,32 @@
+import type { ExitCode, FailurePlace, ReadEnd } from '../../terms/index.js';
+import type { Detected, ReadSettings } from '../contract.js';
+
+/** What a reading thread is started with. */
+export interface Assignment {
+  readonly name: string;
+  readonly detected: Detected;
+  readonly settings: ReadSettings;
+}
+
+/** To the thread: the bytes, piece by piece, and how they ended. */
+export type ToThread =
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly type: 'end' }
+  /** The source could not be read on; `code` is that of a `Failure`, null for any other error. */
+  | { readonly type: 'cut'; readonly code: string | null; readonly message: string };
+
+/** From the thread. */
+export type FromThread =
+  /** Items, as JSON: one text is handed over in a fraction of the time that many objects take. */
+  | { readonly type: 'items'; readonly json: string }
+  /** One piece of the bytes was read, and there is room for another. */
+  | { readonly type: 'room' }
+  | { readonly type: 'end'; readonly end: ReadEnd }
+  | {
+      readonly type: 'failure';
+      readonly code: string;
+      readonly message: string;
+      readonly place: FailurePlace;
+      readonly remedy: string;
+      readonly exitCode: ExitCode;
+    };
