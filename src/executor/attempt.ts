@@ -18,6 +18,7 @@ import {
 } from '../staging/index.js';
 import { Failure } from '../terms/index.js';
 import { afterSend, type Trouble } from './life.js';
+import { orAborted } from './orAborted.js';
 import { journalled, resultOf } from './requests.js';
 import { retryAtOf, settleByProbe } from './settling.js';
 import type { Workplace } from './workplace.js';
@@ -89,7 +90,7 @@ async function send(place: Workplace, operation: Operation, request: AlmRequest)
   let error: unknown = null;
   let result: string | null = null;
   try {
-    answer = await alm.writes(request, abort);
+    answer = await orAborted(alm.writes(request, abort), abort);
     if (answer.status >= 200 && answer.status < 300) result = resultOf(operation, answer);
   } catch (thrown) {
     if (abort.aborted) return 'aborted';
@@ -107,8 +108,10 @@ async function send(place: Workplace, operation: Operation, request: AlmRequest)
   const decided = decide(outcome, false, { justCreated: isJustCreated(place, operation) });
   const isTokenRefused = decided.row === 'token-refused';
   const decision =
-    isTokenRefused && !place.refusedTokens.note(true) ? { ...decided, action: 'wait' as const } : decided;
-  if (!isTokenRefused && outcome.kind === 'answered') place.refusedTokens.note(false);
+    isTokenRefused && !place.refusedTokens.refused(startedAt, effects.now())
+      ? { ...decided, action: 'wait' as const }
+      : decided;
+  if (!isTokenRefused && outcome.kind === 'answered') place.refusedTokens.understood();
   const told = error instanceof AlmAmbiguous || error instanceof AlmMisunderstood ? error.requestId : null;
   const status = answer?.status ?? (error instanceof AlmAmbiguous ? error.status : null);
   const isOk = decision.action === 'ok';

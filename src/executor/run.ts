@@ -155,8 +155,10 @@ class Run {
     });
     try {
       while (!this.#mustStop()) {
-        const window = this.#ready(verb);
-        if (window.length === 0 && !(await this.#somethingElse(verb, openEndsAreKnown))) break;
+        // One clock for both questions: what becomes due between them would be neither ready nor awaited.
+        const now = this.#place.effects.now();
+        const window = this.#ready(verb, now);
+        if (window.length === 0 && !(await this.#somethingElse(verb, now, openEndsAreKnown))) break;
         for (const operation of window) {
           const request = requestOf(operation, this.#place.alm.settings);
           if (!(await this.#turn(request))) break;
@@ -169,11 +171,11 @@ class Run {
     }
   }
 
-  #ready(verb: OperationVerb): readonly Operation[] {
-    const { store, effects } = this.#place;
+  #ready(verb: OperationVerb, now: number): readonly Operation[] {
+    const { store } = this.#place;
     const limit = WINDOW + this.#underWay.size;
     const { chosen } = this.#bounds;
-    const window = readyOperations(store, this.#planId, verb, effects.now(), limit, chosen);
+    const window = readyOperations(store, this.#planId, verb, now, limit, chosen);
     return window.filter((operation) => !this.#underWay.has(operation.operationId)).slice(0, WINDOW);
   }
 
@@ -181,10 +183,11 @@ class Run {
   async #turn(request: AlmRequest): Promise<boolean> {
     const { alm } = this.#place;
     try {
-      while (this.#steering.isPaused && !this.#stop.aborted) await this.#change();
+      await this.#unpaused();
       if (this.#mustStop()) return false;
       await alm.throttle.acquire(request, this.#stop);
-      // Last, because it may have opened while the throttle held us back.
+      // Somebody may have paused the run, and the circuit opened, while the throttle held us back.
+      await this.#unpaused();
       await alm.circuit.ready(this.#stop);
       return !this.#mustStop();
     } catch (error) {
@@ -193,10 +196,13 @@ class Run {
     }
   }
 
+  async #unpaused(): Promise<void> {
+    while (this.#steering.isPaused && !this.#stop.aborted) await this.#change();
+  }
+
   /** Nothing is ready: waits for what is under way, or for the earliest operation that waits. False: there is nothing to wait for. */
-  async #somethingElse(verb: OperationVerb, openEndsAreKnown: boolean): Promise<boolean> {
-    const { store, effects } = this.#place;
-    const due = nextDue(store, this.#planId, verb, effects.now(), this.#bounds.chosen);
+  async #somethingElse(verb: OperationVerb, now: number, openEndsAreKnown: boolean): Promise<boolean> {
+    const due = nextDue(this.#place.store, this.#planId, verb, now, this.#bounds.chosen);
     if (due === null && openEndsAreKnown && this.#underWay.size === 0) return false;
     await this.#change(due ?? undefined);
     return true;

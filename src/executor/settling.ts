@@ -11,6 +11,7 @@ import {
 import { type AttemptEnd, journalLook, type Operation, type Outcome } from '../staging/index.js';
 import type { AttemptResult } from './attempt.js';
 import { afterProbe, type Finding, type Trouble } from './life.js';
+import { orAborted } from './orAborted.js';
 import { lookOnce } from './probe.js';
 import { journalled } from './requests.js';
 import type { Workplace } from './workplace.js';
@@ -93,7 +94,7 @@ async function look(place: Workplace, operation: Operation): Promise<Seen> {
   const reads: Send = async (request, signal) => {
     asked = journalled(request);
     answer = null;
-    answer = await alm.reads(request, signal);
+    answer = await orAborted(alm.reads(request, signal), place.giveUp);
     return answer;
   };
   const writer = (made: Pick<AttemptEnd, 'outcome' | 'code' | 'message'>) => (outcome: Outcome) => {
@@ -105,7 +106,7 @@ async function look(place: Workplace, operation: Operation): Promise<Seen> {
   };
   try {
     const finding = await lookOnce(operation, place, reads);
-    place.refusedTokens.note(false);
+    place.refusedTokens.understood();
     const message = 'message' in finding ? finding.message : null;
     return { ended: 'found', finding, write: writer({ outcome: finding.tookEffect, code: null, message }) };
   } catch (error) {
@@ -115,7 +116,9 @@ async function look(place: Workplace, operation: Operation): Promise<Seen> {
     const code = decision.code ?? 'ALM-ANSWER-UNREADABLE';
     const message = `ALM could not be asked: ${alm.redact(error.message)}`;
     const isTokenRefused = decision.row === 'token-refused';
-    const isOver = isTokenRefused ? place.refusedTokens.note(true) : decision.action === 'stop';
+    const isOver = isTokenRefused
+      ? place.refusedTokens.refused(startedAt, effects.now())
+      : decision.action === 'stop';
     if (isOver) {
       const write = writer({ outcome: 'stop', code, message });
       await write({ state: 'inFlight' });

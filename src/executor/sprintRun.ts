@@ -58,6 +58,8 @@ export type SprintEnd =
   /** ALM did not begin, and said why: nothing was changed. */
   | { readonly end: 'notBegun'; readonly info: string }
   | { readonly end: 'leftRunning' }
+  /** The answer to the start was lost: whether ALM began is found out by the next run. */
+  | { readonly end: 'unanswered' }
   /** ALM began and did not name the run, so it cannot be followed. */
   | { readonly end: 'nameless' };
 
@@ -72,14 +74,14 @@ export type SprintEnd =
 export async function runSprint(place: SprintPlace, job: SprintJob): Promise<SprintEnd> {
   const { sprint } = job;
   const named = namesOf(sprint);
-  if (sprint.state === 'running' && named !== null) return follow(place, job, named);
+  if (sprint.state === 'running' && named !== null) return followed(place, job, named);
   const isRetry = sprint.state === 'starting';
   const refusal = await waitForLeave(place, job, isRetry);
   if (refusal === 'left') return { end: 'leftRunning' };
   if (refusal !== null) return { end: 'notBegun', info: refusal };
   job.deliver();
   const started = await start(place, job);
-  if (started === null) return { end: 'leftRunning' };
+  if (started === null) return { end: 'unanswered' };
   if (!started.started) {
     journalSprintRefused(place.store, sprint, started.info);
     return { end: 'notBegun', info: started.info };
@@ -98,7 +100,17 @@ export async function runSprint(place: SprintPlace, job: SprintJob): Promise<Spr
     return { end: 'nameless' };
   }
   journalSprintRunning(place.store, sprint, toNames(started.run));
-  return follow(place, job, started.run);
+  return followed(place, job, started.run);
+}
+
+/** To stop following leaves everything as it is: the run is ALM's, and its names are written down. */
+async function followed(place: SprintPlace, job: SprintJob, run: BulkRun): Promise<SprintEnd> {
+  try {
+    return await follow(place, job, run);
+  } catch (error) {
+    if (place.drain.aborted && error === place.drain.reason) return { end: 'leftRunning' };
+    throw error;
+  }
 }
 
 const BUSY = /in[- ]?progress/i;
@@ -119,7 +131,7 @@ async function waitForLeave(
   }
 }
 
-/** null: asked to stop, or the answer was lost; the sprint stays `starting`. */
+/** null: the answer was lost; the sprint stays `starting`. */
 async function start(place: SprintPlace, { sprint, migrationProjectId }: SprintJob): Promise<Started | null> {
   const { alm, effects, drain, store } = place;
   const request = startRunRequest(migrationProjectId);

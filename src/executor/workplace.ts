@@ -22,18 +22,31 @@ export interface Workplace {
   readonly refusedTokens: RefusedTokens;
 }
 
+/** So many in a row end a run. */
+export const MOST_REFUSED_TOKENS = 3;
+
 /**
  * A 401 after a refresh can be bad luck: a token that somebody revoked in that moment. When it comes
  * several times in a row, with nothing understood in between, ALM does not want us any more.
+ *
+ * Whatever was on its way when one was refused is refused for the same reason, and is not counted a
+ * second time: the moment of sending tells, in milliseconds since the epoch.
  */
 export class RefusedTokens {
   #inARow = 0;
+  #lastAt = Number.NEGATIVE_INFINITY;
 
-  /** Notes an answer, or a refusal of the token; true where the run has to stop. */
-  note(refused: boolean): boolean {
-    this.#inARow = refused ? this.#inARow + 1 : 0;
+  /** Notes a refused token; true where the run has to stop. */
+  refused(sentAt: number, now: number): boolean {
+    if (sentAt > this.#lastAt) {
+      this.#inARow += 1;
+      this.#lastAt = now;
+    }
     return this.#inARow >= MOST_REFUSED_TOKENS;
   }
-}
 
-export const MOST_REFUSED_TOKENS = 3;
+  /** Notes an answer of ALM's that is about something else. */
+  understood(): void {
+    this.#inARow = 0;
+  }
+}

@@ -150,15 +150,15 @@ describe('the watch over failures', () => {
 });
 
 describe('refused tokens', () => {
-  it('stop the run when three come in a row', () => {
+  it('stop the run when three come in a row, with nothing understood in between', () => {
     const tokens = new RefusedTokens();
-    expect([true, true, false, true, true, true].map((refused) => tokens.note(refused))).toEqual([
-      false,
-      false,
-      false,
-      false,
-      false,
-      true,
-    ]);
+    expect([10, 20].map((at) => tokens.refused(at, at + 5))).toEqual([false, false]);
+    tokens.understood();
+    expect([30, 40, 50].map((at) => tokens.refused(at, at + 5))).toEqual([false, false, true]);
+  });
+
+  it('count once what was on its way together', () => {
+    const tokens = new RefusedTokens();
+    expect([10, 11, 12, 13].map((at) => tokens.refused(at, 15))).toEqual([false, false, false, false]);
   });
 });

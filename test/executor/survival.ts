@@ -79,7 +79,7 @@ async function travel(world: PlannedWorld, { seed, share, repeats, kills }: Weat
     const sandbox = await startSandbox({ seed: seedOf(world), limits: 'none', faults });
     try {
       for (const kill of kills) await runUntilKilled(file, sandbox, kill);
-      const { exitCode, stdout, stderr } = await start(file, sandbox.url).ended;
+      const { exitCode, stdout, stderr } = await startChild(file, sandbox.url).ended;
       expect(`${exitCode} ${stderr}`).toBe('0 ');
       expect(JSON.parse(stdout)).toMatchObject({ end: { why: 'finished' } });
       const writes = sandbox.log().filter(({ method }) => method === 'POST' || method === 'PATCH');
@@ -111,8 +111,9 @@ function operationsIn(file: string): readonly string[] {
   }
 }
 
-function start(file: string, url: string) {
-  const child = spawn(process.execPath, [CHILD, JSON.stringify({ file, url, settings: IMPATIENT })]);
+/** Starts one run of the plan in `file` as a process of its own. */
+export function startChild(file: string, url: string, settings: Partial<AlmSettings> = IMPATIENT) {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify({ file, url, settings })]);
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -133,7 +134,7 @@ function start(file: string, url: string) {
 /** Ends the process as soon as the sandbox has seen so many more writes, wherever it is just then. */
 async function runUntilKilled(file: string, sandbox: Sandbox, writes: number): Promise<void> {
   const before = writesOf(sandbox);
-  const { child, ended } = start(file, sandbox.url);
+  const { child, ended } = startChild(file, sandbox.url);
   await Promise.race([ended, rung(sandbox, child, before + writes)]);
   child.kill('SIGKILL');
   await ended;
