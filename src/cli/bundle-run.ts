@@ -40,6 +40,7 @@ export const runSchema = z.object({
     'settled',
     'notBegun',
     'leftRunning',
+    'unanswered',
     'nameless',
     'nothingLeft',
   ]),
@@ -228,6 +229,11 @@ function endText(end: SprintEnd, sprint: SprintRow): readonly string[] {
       return [`ALM did not begin: ${end.info}. Nothing was changed.`];
     case 'leftRunning':
       return ['Stopped following; ALM goes on by itself. The same command follows it again.'];
+    case 'unanswered':
+      return [
+        'The answer of ALM was lost, so it is not known whether the run has begun.',
+        'The same command finds out: it waits until ALM is free, and asks again; what is in already is skipped.',
+      ];
     case 'nameless':
       return [
         'ALM began, and did not say how it names the run, so it cannot be followed.',
@@ -298,6 +304,7 @@ function resultOf(
 
 function exitOf(end: RunPart['end'], isStuck: boolean): ExitCode {
   if (end === 'leftRunning') return EXIT.interrupted;
-  if (end === 'notBegun' || end === 'broken' || end === 'nameless') return EXIT.needsPerson;
+  if (end === 'notBegun' || end === 'broken' || end === 'unanswered' || end === 'nameless')
+    return EXIT.needsPerson;
   return isStuck ? EXIT.needsPerson : EXIT.clean;
 }

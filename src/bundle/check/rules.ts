@@ -103,7 +103,7 @@ export const RULES = Object.freeze({
   ),
   'REF-MISSING': error(
     'an id that a row refers to is in the file it belongs to',
-    'add the row there, or take this one out',
+    'add the row there, or take this one out; it is in order only where an earlier sprint has brought it',
   ),
   'REF-LATER': error(
     'what a row refers to is in the same sprint or an earlier one',

@@ -26,15 +26,17 @@ export function* readCsv(file: string, onTrouble: (trouble: CsvTrouble) => void)
   let pending = '';
   let pendingLine = 1;
   let hasBareLineFeed = false;
+  const checkEnd = (hasEnd: boolean): void => {
+    if (hasEnd || hasBareLineFeed) return;
+    hasBareLineFeed = true;
+    onTrouble({ kind: 'lineEnd', line: line - 1 });
+  };
   for (const raw of linesOf(file, (kind) => onTrouble({ kind, line }))) {
     const hasReturn = raw.endsWith('\r');
-    if (!hasReturn && !hasBareLineFeed) {
-      hasBareLineFeed = true;
-      onTrouble({ kind: 'lineEnd', line });
-    }
     const text = hasReturn ? raw.slice(0, -1) : raw;
     line += 1;
     if (pending === '' && !text.includes('"')) {
+      checkEnd(hasReturn);
       yield { line: line - 1, cells: text.split(',') };
       continue;
     }
@@ -45,6 +47,8 @@ export function* readCsv(file: string, onTrouble: (trouble: CsvTrouble) => void)
       onTrouble({ kind: 'quote', line: pendingLine });
       return;
     }
+    // Within quotes a bare line feed is part of the cell.
+    checkEnd(hasReturn);
     const cells = splitQuoted(pending);
     if (cells === null) onTrouble({ kind: 'quote', line: pendingLine });
     else yield { line: pendingLine, cells };
@@ -53,7 +57,7 @@ export function* readCsv(file: string, onTrouble: (trouble: CsvTrouble) => void)
   if (pending !== '') onTrouble({ kind: 'quote', line: pendingLine });
 }
 
-/** The lines without their line feed; a last line without one, too. */
+/** The lines without their line feed. A last line may lack its end, as in Adobe's own samples: it is given one. */
 function* linesOf(file: string, onTrouble: (kind: 'byteOrderMark' | 'encoding') => void): Generator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let rest = '';
@@ -84,7 +88,7 @@ function* linesOf(file: string, onTrouble: (kind: 'byteOrderMark' | 'encoding') 
     }
     rest = text.slice(from);
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield `${rest}\r`;
 }
 
 /** How many lines end before the first byte that is not UTF-8. */
