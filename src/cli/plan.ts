@@ -48,6 +48,17 @@ export const command = defineCommand({
       bundle: z.object({ operations: z.int(), sprints: z.int(), hours: z.number().nullable() }),
       keptByApi: z.array(z.object({ code: z.string(), count: z.int() })),
     }),
+    since: z.object({ planId: z.int(), createdAt: z.string() }).nullable(),
+    work: z.object({ all: z.enum(['first', 'mapping']).nullable(), people: z.int() }),
+    seats: z.array(
+      z.object({
+        profile: z.string(),
+        limit: z.int().nullable(),
+        taken: z.int(),
+        toAdd: z.int(),
+        short: z.int(),
+      }),
+    ),
     fates: z.array(fateSchema),
     differences: z.array(differenceCountSchema),
     balance: balanceSchema,
@@ -77,7 +88,8 @@ export const command = defineCommand({
         const plan = makePlan(store, mapping, context.effects.now, show, options.route);
         assertBalanced(plan.balance);
         const needsPerson =
-          (plan.balance.fates?.quarantined ?? 0) + (plan.balance.expected?.contested ?? 0) > 0;
+          (plan.balance.fates?.quarantined ?? 0) + (plan.balance.expected?.contested ?? 0) > 0 ||
+          plan.seats.some((row) => row.short > 0);
         return {
           exitCode: needsPerson ? EXIT.needsPerson : EXIT.clean,
           output: {
@@ -102,11 +114,23 @@ const KINDS: Readonly<Record<string, string>> = Object.freeze({
   grade: 'complete modules',
 });
 
+/** After a newer export, a plan holds what has changed: how much of it had to be looked at says so. */
+function sinceText({ work, since }: PlanSummary): string {
+  if (since === null) return 'The first plan of this workspace.';
+  const earlier = `Since plan ${since.planId} (${since.createdAt})`;
+  if (work.all === 'mapping') return `${earlier} the mapping has changed, so everything was computed again.`;
+  if (work.all !== null) return `${earlier} everything was computed again.`;
+  return work.people === 0
+    ? `${earlier} no record has changed.`
+    : `${earlier} the records of ${count(work.people, 'person', 'people')} have changed; what was sent since then is not in this plan.`;
+}
+
 function planText(plan: PlanSummary): string {
   const total = plan.operations.reduce((sum, row) => sum + row.count, 0);
   const { account } = plan;
   const parts = [
     `Plan ${plan.planId} for ${account.accountName} (${account.accountId}) at ${account.host}, by the snapshot of ${plan.snapshotAt}`,
+    sinceText(plan),
     '',
   ];
   if (total === 0) parts.push('Nothing to send: ALM holds everything that can be sent.');
@@ -127,6 +151,19 @@ function planText(plan: PlanSummary): string {
     );
   }
   parts.push(...routesText(plan));
+  const short = plan.seats.filter((row) => row.short > 0);
+  if (short.length > 0) {
+    parts.push(
+      '',
+      'External profiles without enough seats: raise the limit in ALM (or seatLimit in migration.yaml), take a new snapshot, plan again',
+      table(
+        short.map((row) => [
+          row.profile,
+          `${integer(row.limit ?? 0)} seats, ${integer(row.taken)} taken, ${integer(row.toAdd)} to add: ${integer(row.short)} short`,
+        ]),
+      ),
+    );
+  }
   const contested = plan.differences.filter((row) => row.verdict === 'contested' || row.verdict === 'extra');
   if (contested.length > 0) {
     parts.push(

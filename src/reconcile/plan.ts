@@ -16,15 +16,17 @@ import {
   type ProfileDefinition,
   peopleReached,
   readBalance,
+  type SeatCount,
   type SnapshotRow,
   type Store,
+  seatCounts,
   snapshotCounts,
   unsettledCount,
 } from '../staging/index.js';
 import { EXIT, Failure } from '../terms/index.js';
 import { compareExpectedWithActual } from './compare.js';
 import { costOf, type VerbCost } from './cost.js';
-import type { MappingInputs } from './expect.js';
+import type { ExpectedWork, MappingInputs } from './expect.js';
 import { fingerprintOf, type MappingTexts } from './fingerprint.js';
 import { type RouteSummary, routePlan, type WantedRoute } from './routes.js';
 
@@ -40,6 +42,11 @@ export interface PlanSummary {
   /** All of it by API, whatever the route. */
   readonly cost: readonly VerbCost[];
   readonly routes: RouteSummary;
+  /** The plan before this one. */
+  readonly since: { readonly planId: number; readonly createdAt: string } | null;
+  /** How much had to be computed: after a newer export, the people whose records have changed. */
+  readonly work: ExpectedWork;
+  readonly seats: readonly SeatCount[];
   readonly fates: readonly FateCount[];
   readonly differences: readonly DifferenceCount[];
   readonly balance: Balance;
@@ -77,7 +84,8 @@ export function makePlan(
   refuseInterrupted(store);
   const snapshot = completeSnapshot(store);
   refuseUnsettled(store);
-  compareExpectedWithActual(store, inputs, onProgress);
+  const before = latestPlan(store);
+  const work = compareExpectedWithActual(store, inputs, onProgress);
   const account = { accountId: snapshot.accountId, accountName: snapshot.accountName, host: snapshot.host };
   const fingerprint = JSON.stringify(fingerprintOf(store, inputs.texts, account));
   const createdAt = new Date(now()).toISOString();
@@ -96,6 +104,9 @@ export function makePlan(
     peopleInAlm: snapshotCounts(store).users,
     cost: costOf(operations),
     routes,
+    since: before === undefined ? null : { planId: before.planId, createdAt: before.createdAt },
+    work,
+    seats: seatCounts(store, inputs.config.profiles),
     fates: fateCounts(store),
     differences: differenceCounts(store),
     balance: readBalance(store),

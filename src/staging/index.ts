@@ -22,6 +22,7 @@ export * from './report.js';
 export * from './report-person.js';
 export * from './report-rows.js';
 export * from './routes.js';
+export * from './seats.js';
 export * from './settings.js';
 export * from './snapshot.js';
 export * from './sprintRuns.js';
