@@ -24,6 +24,8 @@ export async function* readInThread(
   const assignment: Assignment = { name: source.name, detected, settings };
   const thread = new Worker(new URL('./entry.js', import.meta.url), {
     workerData: assignment,
+    // What this process was started with, a script on the command line for one, is not for the thread.
+    execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MB },
   });
   const inbox: FromThread[] = [];
