@@ -1,10 +1,10 @@
 import { personReader, type Store } from '../../../staging/index.js';
 import { reasonOf } from '../../../terms/index.js';
+import { jsonForScript } from '../../page/index.js';
 import { type ExceptionCounts, pickExceptions, shareRoom } from '../exceptions.js';
 import { tellStory } from '../story.js';
 import type { ReportSummary } from '../summary.js';
 import type { Tally } from '../tally.js';
-import { jsonForScript } from './markup.js';
 
 /** How many people get a page of their own, and of how many records each and all together. */
 export const STORY_LIMITS = Object.freeze({ people: 1000, recordsEach: 60, recordsInAll: 6000 });

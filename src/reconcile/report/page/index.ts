@@ -3,16 +3,23 @@
  * It must not count anything that `report.json` does not, nor ask anything of a network.
  */
 import type { Store } from '../../../staging/index.js';
+import { documentEnd, documentStart, html, type PageParts } from '../../page/index.js';
 import type { ReportSummary } from '../summary.js';
 import { pageData } from './data.js';
-import { documentEnd, documentStart } from './document.js';
-import { html } from './markup.js';
 import { balanceSection, header, method, sources, totals } from './overview.js';
+import { PAGE_SCRIPT } from './script.js';
+import { PAGE_STYLE } from './style.js';
 import { headlineOf } from './verdict.js';
 
 /** The page, in pieces. */
 export function* reportPage(store: Store, summary: ReportSummary): Generator<string> {
-  yield documentStart(`${summary.account.accountName}: migration report`).text;
+  const parts: PageParts = {
+    title: `${summary.account.accountName}: migration report`,
+    style: PAGE_STYLE,
+    script: PAGE_SCRIPT,
+    skip: 'Skip to the report',
+  };
+  yield documentStart(parts).text;
   yield html`${header(summary, headlineOf(summary))}
 <main id="main" class="wrap" tabindex="-1">
 ${totals(summary)}
@@ -25,5 +32,5 @@ ${method(summary)}
 <footer class="wrap">Made by alm-migrate ${summary.toolVersion}. This page is one file and asks nothing of any network.</footer>
 <script type="application/json" id="data">`.text;
   yield* pageData(store, summary);
-  yield `</script>${documentEnd().text}`;
+  yield `</script>${documentEnd(parts).text}`;
 }

@@ -1,8 +1,7 @@
+import { type BarPart, html, legend, type Markup, stackedBar } from '../../page/index.js';
 import type { ReportSummary } from '../summary.js';
 import type { Tally } from '../tally.js';
 import { instantWords } from '../words.js';
-import { type BarPart, legend, stackedBar } from './bar.js';
-import { html, type Markup } from './markup.js';
 import { type Headline, number, shareOf } from './verdict.js';
 
 /** What stands in the page without its script: mail previews and printers run none. */

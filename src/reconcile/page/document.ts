@@ -1,17 +1,25 @@
 import { createHash } from 'node:crypto';
 import { html, Markup } from './markup.js';
-import { PAGE_SCRIPT } from './script.js';
-import { PAGE_STYLE } from './style.js';
+
+/** What goes into the frame of a page. */
+export interface PageParts {
+  readonly title: string;
+  readonly style: string;
+  /** The page's only script; it runs at the end of the document. */
+  readonly script: string;
+  /** What the link says that leads keyboards past the head of the page. */
+  readonly skip: string;
+}
 
 /**
- * The first lines of the page. Its policy lets nothing in from outside, and runs no script and no style
+ * The first lines of a page. Its policy lets nothing in from outside, and runs no script and no style
  * but the two whose hashes it names: even markup that slipped through could do nothing.
  */
-export function documentStart(title: string): Markup {
+export function documentStart({ title, style, script, skip }: PageParts): Markup {
   const policy = [
     `default-src 'none'`,
-    `script-src '${hashOf(PAGE_SCRIPT)}'`,
-    `style-src '${hashOf(PAGE_STYLE)}'`,
+    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(style)}'`,
     'img-src data:',
     `base-uri 'none'`,
     `form-action 'none'`,
@@ -25,16 +33,16 @@ export function documentStart(title: string): Markup {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${new Markup(PAGE_STYLE)}</style>
+<style>${new Markup(style)}</style>
 </head>
 <body>
-<a class="skip" href="#main">Skip to the report</a>
+<a class="skip" href="#main">${skip}</a>
 `;
 }
 
-export function documentEnd(): Markup {
+export function documentEnd({ script }: PageParts): Markup {
   return html`
-<script>${new Markup(PAGE_SCRIPT)}</script>
+<script>${new Markup(script)}</script>
 </body>
 </html>
 `;

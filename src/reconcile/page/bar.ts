@@ -1,5 +1,5 @@
 import { html, type Markup } from './markup.js';
-import { number } from './verdict.js';
+import { number } from './numbers.js';
 
 /** A part of a stacked bar; `kind` is the name of its colour in the style sheet. */
 export interface BarPart {
