@@ -17,6 +17,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry('init', 'makes a workspace: migration.yaml, crosswalk.csv, .env', () => import('./init.js')),
   entry('stage', 'reads legacy exports into the store', () => import('./stage.js')),
   entry('rejects', 'lists the records that could not be staged, and why', () => import('./rejects.js')),
+  entry('profile', 'says what the exports hold, and what is odd in it', () => import('./profile.js')),
   entry('snapshot', 'reads what ALM holds into the store', () => import('./snapshot.js')),
   entry(
     'match',

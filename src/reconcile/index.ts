@@ -7,6 +7,7 @@ export * from './cost.js';
 export * from './expect.js';
 export * from './fingerprint.js';
 export * from './plan.js';
+export * from './profile/index.js';
 export * from './report/index.js';
 export * from './routes.js';
 export * from './snapshot.js';

@@ -4,7 +4,6 @@
  */
 export * from './alm-people.js';
 export * from './attempts.js';
-export * from './record-life.js';
 export * from './balance.js';
 export * from './basis.js';
 export * from './bundles.js';
@@ -18,6 +17,12 @@ export * from './legacy-rows.js';
 export * from './lock.js';
 export * from './operations.js';
 export * from './plans.js';
+export * from './profile.js';
+export * from './profile-checks.js';
+export * from './profile-courses.js';
+export * from './profile-marks.js';
+export * from './profile-values.js';
+export * from './record-life.js';
 export * from './report.js';
 export * from './report-person.js';
 export * from './report-rows.js';

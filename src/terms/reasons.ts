@@ -1,4 +1,5 @@
 import { ALM_REASONS } from './reasons/alm.js';
+import { DATA_REASONS } from './reasons/data.js';
 import { DIFFERENCE_REASONS } from './reasons/difference.js';
 import { MAP_REASONS } from './reasons/map.js';
 import { PF_REASONS } from './reasons/pf.js';
@@ -12,6 +13,7 @@ export interface Reason {
 /** Every reason that this program gives for not doing as the data asked. */
 export const REASONS = Object.freeze({
   ...PF_REASONS,
+  ...DATA_REASONS,
   ...MAP_REASONS,
   ...ALM_REASONS,
   ...DIFFERENCE_REASONS,

@@ -1,0 +1,71 @@
+import type { ProfileExample } from './profile-marks.js';
+import type { Store } from './store.js';
+
+/** What the readers found in one field, for one reason. */
+export interface ValueFinding {
+  readonly code: string;
+  readonly field: string;
+  readonly count: number;
+  /** Different values, and the most frequent of them, each with where it stands first. */
+  readonly distinct: number;
+  readonly values: readonly (ProfileExample & { readonly count: number })[];
+}
+
+const VALUES = 5;
+
+/** The findings of the readers by code and field, the most frequent first. */
+export function valueFindings(store: Store): readonly ValueFinding[] {
+  store.exec(`
+    CREATE TEMP TABLE profile_value AS
+      SELECT code, field, value, count(*) AS count, min(rowid) AS first FROM record_finding GROUP BY 1, 2, 3;
+    CREATE TEMP TABLE profile_place AS
+      SELECT f.rowid AS first, f.file_id, f.ordinal, NULL AS line, NULL AS user
+      FROM record_finding f WHERE f.rowid IN (
+        SELECT first FROM (SELECT first, row_number() OVER (PARTITION BY code, field ORDER BY count DESC, first) AS place
+          FROM temp.profile_value) WHERE place <= ${VALUES});
+    CREATE INDEX temp.profile_place_of ON profile_place (file_id, ordinal)`);
+  // The records have no index by ordinal: they are passed by once, and ask whether one wants them.
+  for (const [table, user] of [
+    ['training_record', 'user_id'],
+    ['user_record', 'user_id'],
+  ]) {
+    store.exec(`
+      UPDATE temp.profile_place AS w SET line = s.line, user = s.user FROM (
+        SELECT p.first, r.line, r.${user} AS user FROM ${table} r CROSS JOIN temp.profile_place p
+        WHERE p.file_id = r.file_id AND p.ordinal = r.ordinal) s WHERE s.first = w.first`);
+  }
+  store.exec(`
+    UPDATE temp.profile_place AS w SET line = e.line, user = coalesce(e.content ->> '$.user_id', '')
+      FROM earlier_record e WHERE w.line IS NULL AND e.file_id = w.file_id AND e.ordinal = w.ordinal`);
+  const values = store.prepare(
+    `SELECT s.name AS file, p.line, p.user, v.value, v.count FROM temp.profile_value v
+     JOIN temp.profile_place p USING (first) JOIN source_file s ON s.file_id = p.file_id
+     WHERE v.code = ? AND v.field = ? ORDER BY v.count DESC, v.first`,
+  );
+  const fields = store
+    .prepare(
+      `SELECT code, field, sum(count) AS count, count(*) AS "distinct" FROM temp.profile_value
+       GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`,
+    )
+    .all() as Omit<ValueFinding, 'values'>[];
+  return fields.map((row) => ({
+    ...row,
+    values: values.all(row.code, row.field) as ValueFinding['values'][number][],
+  }));
+}
+
+/** The rejects by code, with the first of each. */
+export function rejectFindings(store: Store): readonly {
+  readonly code: string;
+  readonly count: number;
+  readonly examples: readonly ProfileExample[];
+}[] {
+  const examples = store.prepare(
+    `SELECT s.name AS file, r.line, '' AS user, r.message AS value FROM rejected_record r JOIN source_file s USING (file_id)
+     WHERE r.code = ? ORDER BY r.file_id, r.ordinal LIMIT 3`,
+  );
+  const codes = store
+    .prepare('SELECT code, count(*) AS count FROM rejected_record GROUP BY 1 ORDER BY 2 DESC, 1')
+    .all() as { code: string; count: number }[];
+  return codes.map((row) => ({ ...row, examples: examples.all(row.code) as ProfileExample[] }));
+}
