@@ -50,15 +50,16 @@ function fill(file: string, records: number): void {
     ${numbers(PEOPLE)} SELECT 20000000 + i, 'person' || i || '@example.com', 'Person ' || i, 'p' || i, 'INTERNAL', 'ACTIVE', 1 FROM n;
     INSERT INTO expected_person (user_key, record_id, email, name, unique_id, user_type, alm_user_id)
     SELECT unique_id, alm_user_id, email, name, unique_id, 'INTERNAL', alm_user_id FROM alm_user;`);
-  store.exec(operations(numbers(records)));
+  store.exec(operations(numbers(records), records));
   store.pragma('wal_checkpoint(TRUNCATE)');
   store.close();
 }
 
 /** Person after person, as a plan has them; each person's courses are all different. */
-function operations(numbers: string): string {
-  const person = `'p' || (i % ${PEOPLE})`;
-  const course = `(7000000 + (i / ${PEOPLE} * 97 + i % ${PEOPLE}) % ${COURSES})`;
+function operations(numbers: string, records: number): string {
+  const each = Math.max(1, Math.ceil(records / PEOPLE));
+  const person = `'p' || (i / ${each})`;
+  const course = `(7000000 + (i % ${each} * 97 + i / ${each}) % ${COURSES})`;
   const ids = `'course:' || ${course}`;
   const instance = `${ids} || '_' || (${course} + 1000000)`;
   const module = `${instance} || '_' || (${course} + 2000000) || '_0'`;

@@ -70,31 +70,59 @@ export type CarriedOperation = readonly [
   scoreMax: number | null,
 ];
 
-/** In the order of dependency: an enrolment stands right before its completions. */
-export function eachCarriedOperation(store: Store, planId: number): IterableIterator<CarriedOperation> {
-  return store
-    .prepare(
-      `SELECT o.operation_id, o.kind, o.user_key, u.email, o.payload ->> 'courseId', o.payload ->> 'instanceId',
-         o.payload ->> 'moduleId', o.payload ->> 'enrolledAt', o.payload ->> 'firstDate', o.payload ->> 'startedAt',
-         o.payload ->> 'completedAt', o.payload ->> 'score', o.payload ->> 'scoreMin', o.payload ->> 'scoreMax'
-       ${CARRIED} ORDER BY o.operation_id`,
-    )
-    .raw()
-    .iterate({ planId }) as IterableIterator<CarriedOperation>;
+/** The payload of an enrolment or a completion, as the plan wrote it. */
+interface CarriedPayload {
+  readonly courseId: string;
+  readonly instanceId: string;
+  readonly moduleId?: string;
+  readonly enrolledAt?: string | null;
+  readonly firstDate?: string | null;
+  readonly startedAt?: string | null;
+  readonly completedAt?: string;
+  readonly score?: number | null;
+  readonly scoreMin?: number | null;
+  readonly scoreMax?: number | null;
 }
 
-/** How many operations of the bundle's route wait for something that is done by API first. */
-export function notYetCarried(store: Store, planId: number): number {
-  const { open } = store
+/**
+ * In the order of dependency: an enrolment stands right before its completions. The payload is taken
+ * apart here and not by SQLite, which takes three times as long for its ten fields.
+ */
+export function* eachCarriedOperation(store: Store, planId: number): Generator<CarriedOperation> {
+  const rows = store
     .prepare(
-      `SELECT count(*) AS open FROM operation
-       WHERE plan_id = ? AND route = 'bundle' AND state IN ('planned', 'waiting')`,
+      `SELECT o.operation_id, o.kind, o.user_key, u.email, o.payload ${CARRIED} ORDER BY o.operation_id`,
     )
-    .get(planId) as { open: number };
-  const { carried } = store.prepare(`SELECT count(*) AS carried ${CARRIED}`).get({ planId }) as {
-    carried: number;
-  };
-  return open - carried;
+    .raw()
+    .iterate({ planId }) as IterableIterator<[number, 'enrol' | 'grade', string, string, string]>;
+  for (const [id, kind, userKey, email, text] of rows) {
+    const payload = JSON.parse(text) as CarriedPayload;
+    yield [
+      id,
+      kind,
+      userKey,
+      email,
+      payload.courseId,
+      payload.instanceId,
+      payload.moduleId ?? null,
+      payload.enrolledAt ?? null,
+      payload.firstDate ?? null,
+      payload.startedAt ?? null,
+      payload.completedAt ?? null,
+      payload.score ?? null,
+      payload.scoreMin ?? null,
+      payload.scoreMax ?? null,
+    ];
+  }
+}
+
+const OPEN = `FROM operation o INDEXED BY operation_open
+  WHERE o.plan_id = $planId AND o.route = 'bundle' AND o.verb = 'POST' AND o.state IN ('planned', 'waiting')`;
+
+/** How many operations of the bundle's route are still to be carried, now or later. */
+export function openForBundle(store: Store, planId: number): number {
+  const row = store.prepare(`SELECT count(*) AS count ${OPEN}`).get({ planId }) as { count: number };
+  return row.count;
 }
 
 /** A sprint as the writer cut it: its rows are those of the operations from `first` to `last`. */
@@ -121,9 +149,12 @@ export function insertBundle(
     const sprint = store.prepare(
       `INSERT INTO bundle_sprint (bundle_id, sprint, enrolments, completions, state) VALUES (?, ?, ?, ?, 'written')`,
     );
+    // Where everything that is open was carried, an index alone says what stands in a sprint.
+    const carried = cuts.reduce((sum, cut) => sum + cut.enrolments + cut.completions, 0);
+    const from = carried === openForBundle(store, bundle.planId) ? OPEN : CARRIED;
     const rows = store.prepare(
       `INSERT OR REPLACE INTO bundle_row (operation_id, bundle_id, sprint)
-       SELECT o.operation_id, $bundleId, $sprint ${CARRIED} AND o.operation_id BETWEEN $first AND $last`,
+       SELECT o.operation_id, $bundleId, $sprint ${from} AND o.operation_id BETWEEN $first AND $last`,
     );
     for (const cut of cuts) {
       sprint.run(bundleId, cut.sprint, cut.enrolments, cut.completions);

@@ -4,8 +4,9 @@ import {
   eachCarriedOperation,
   eachMissingUser,
   insertBundle,
-  notYetCarried,
+  openForBundle,
   type PlanRow,
+  type SprintCut,
   type Store,
   unmappedCourses,
 } from '../../staging/index.js';
@@ -71,7 +72,7 @@ export function writeBundle(
     standIns,
     users: usersInto(store, draft, options.referenceDate),
     catalogueCourses: options.withCatalogue ? catalogueInto(store, draft, options.referenceDate) : 0,
-    notYet: notYetCarried(store, plan.planId),
+    notYet: openForBundle(store, plan.planId) - rowsOf(cuts),
     forms,
     names: fileNames,
   };
@@ -111,6 +112,10 @@ export function sprintFiles(folder: string, sprint: number): readonly string[] {
     .filter((name) => name.endsWith('.csv'))
     .sort()
     .map((name) => join(own, name));
+}
+
+function rowsOf(cuts: readonly SprintCut[]): number {
+  return cuts.reduce((sum, cut) => sum + cut.enrolments + cut.completions, 0);
 }
 
 function usersInto(store: Store, draft: string, referenceDate: string): BundleFacts['users'] {
