@@ -115,7 +115,9 @@ async function stageOne(
   }
   const detected = await detectLegacy(source, settings);
   const content = measure(source);
-  const known = new Set(stagedFiles(store).map((file) => file.fileId));
+  // A file whose reading was broken off is not known yet, and its number is given again.
+  const whole = stagedFiles(store).filter((file) => file.state !== 'reading');
+  const known = new Set(whole.map((file) => file.fileId));
   const staged = await stageRecords(
     store,
     { sha256: content.sha256, bytes: content.bytes, name: source.name, ...detected },

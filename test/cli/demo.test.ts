@@ -43,13 +43,14 @@ describe('the demo', () => {
       });
     }));
 
-  it('closes with where the report is, what the second apply sent, and what the exit code means', async () => {
-    const { exitCode, stdout } = await run(['demo', '-q']);
-    expect(exitCode).toBe(3);
-    expect(stdout).toMatch(/^The report: +\S+report\.html$/m);
-    expect(stdout).toContain('A second apply sent 0 writes.');
-    expect(stdout).toContain('Exit code 3: done, and something needs a person.');
-  });
+  it('closes with where the report is, what the second apply sent, and what the exit code means', () =>
+    inFolder(async (folder) => {
+      const { exitCode, stdout } = await run(['demo', '-q', '--keep', join(folder, 'demo')]);
+      expect(exitCode).toBe(3);
+      expect(stdout).toMatch(/^The report: +\S+report\.html$/m);
+      expect(stdout).toContain('A second apply sent 0 writes.');
+      expect(stdout).toContain('Exit code 3: done, and something needs a person.');
+    }));
 });
 
 describe('what is planted in the demo data', () => {
