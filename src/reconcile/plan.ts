@@ -95,6 +95,7 @@ export function makePlan(
     return { planId: made, routes: routePlan(store, made, wanted, inputs.config.bundle) };
   })();
   const operations = operationCounts(store, planId);
+  const fates = fateCounts(store);
   return {
     planId,
     account,
@@ -107,9 +108,9 @@ export function makePlan(
     since: before === undefined ? null : { planId: before.planId, createdAt: before.createdAt },
     work,
     seats: seatCounts(store, inputs.config.profiles),
-    fates: fateCounts(store),
+    fates,
     differences: differenceCounts(store),
-    balance: readBalance(store),
+    balance: readBalance(store, fates),
   };
 }
 

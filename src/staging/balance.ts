@@ -1,5 +1,5 @@
 import { expectedIsCurrent } from './basis.js';
-import { fateCounts } from './expected.js';
+import { type FateCount, fateCounts } from './expected.js';
 import type { Store } from './store.js';
 
 /** The three sums of the balance, each counted from the rows of the store and never carried along. */
@@ -65,12 +65,12 @@ const EXPECTED_ROWS = `
        WHERE e.is_shared = 1 AND NOT EXISTS (SELECT 1 FROM expected_enrolment x WHERE x.record_id = c.record_id))
     AS rows`;
 
-/** Counts the balance of design section 5. */
-export function readBalance(store: Store): Balance {
+/** Counts the balance of design section 5; `counts` are those of `fateCounts`, where the caller has just asked for them. */
+export function readBalance(store: Store, counts?: readonly FateCount[]): Balance {
   const records = store.prepare(RECORDS).get() as Pick<Balance, 'recordsInFiles' | 'staged' | 'rejected'>;
   if (!expectedIsCurrent(store))
     return { ...records, fates: null, expected: null, defects: recordDefects(records) };
-  const fates = readFates(store);
+  const fates = readFates(store, counts ?? fateCounts(store));
   const expected = store.prepare(EXPECTED_STATES).get(fates.expected) as NonNullable<Balance['expected']>;
   const { rows } = store.prepare(EXPECTED_ROWS).get() as { rows: number };
   const ends = fates.expected + fates.merged + fates.leftOut + fates.quarantined;
@@ -83,10 +83,10 @@ export function readBalance(store: Store): Balance {
 }
 
 /** A record that says what a current one says, or said it before, was merged into that one. */
-function readFates(store: Store): NonNullable<Balance['fates']> {
+function readFates(store: Store, counts: readonly FateCount[]): NonNullable<Balance['fates']> {
   const earlier = store.prepare('SELECT count(*) FROM earlier_record').pluck().get() as number;
   const fates = { expected: 0, merged: earlier, leftOut: 0, quarantined: 0 };
-  for (const { fate, records } of fateCounts(store)) fates[fate] += records;
+  for (const { fate, records } of counts) fates[fate] += records;
   return fates;
 }
 

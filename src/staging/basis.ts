@@ -61,7 +61,11 @@ export function markStalePeople(store: Store): void {
   store.exec(`
     CREATE INDEX IF NOT EXISTS training_record_by_user ON training_record (user_id);
     INSERT INTO legacy_person (user_key)
-    SELECT user_key FROM (SELECT record_key AS user_key FROM user_record UNION SELECT DISTINCT user_id FROM training_record)
+    SELECT user_key FROM (
+      SELECT record_key AS user_key FROM user_record
+      WHERE record_id > coalesce((SELECT users_through FROM expected_basis), 0)
+      UNION SELECT user_id FROM training_record
+      WHERE record_id > coalesce((SELECT training_through FROM expected_basis), 0))
     WHERE user_key NOT IN (SELECT user_key FROM legacy_person) ORDER BY user_key;
     INSERT OR IGNORE INTO stale_person
     SELECT DISTINCT user_id FROM training_record
@@ -95,22 +99,31 @@ export function setExpectedBasis(store: Store, mapping: string, all: boolean): v
     .run({ mapping, all: all ? 1 : 0 });
 }
 
+/** Notes that the expected people are others than before: who each is in ALM has to be asked again. */
+export function setPeopleChanged(store: Store): void {
+  store.exec(`UPDATE expected_basis SET compared = ${UNMATCHED} WHERE compared = ${COMPARED}`);
+}
+
+/** What `compared` can say: the differences are of an earlier state; they are, but who is who is not; all is. */
+const COMPARED = 1;
+const UNMATCHED = 2;
+
 /** How much has to be compared: everything, or the people who are marked. */
 export interface ComparisonScope {
   readonly all: boolean;
-  /** ALM's people have changed, so who is who there is asked again. */
-  readonly almPeople: boolean;
+  /** Expected people or ALM's have changed, so who is who there is asked again. */
+  readonly people: boolean;
 }
 
 export function comparisonScope(store: Store): ComparisonScope {
   const basis = basisOf(store);
   const all = basis === undefined || basis.compared === 0 || basis.almPeopleStale === 1;
-  return { all, almPeople: basis === undefined || basis.almPeopleStale === 1 };
+  return { all, people: all || basis?.compared !== COMPARED };
 }
 
 /** Notes that the differences are those of the expected and the actual state as they stand. */
 export function setCompared(store: Store): void {
   store.exec(`
-    UPDATE expected_basis SET compared = 1, alm_people_stale = 0;
+    UPDATE expected_basis SET compared = ${COMPARED}, alm_people_stale = 0;
     DELETE FROM stale_person; DELETE FROM stale_alm_user`);
 }

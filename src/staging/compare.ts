@@ -1,4 +1,4 @@
-import { comparisonScope, setCompared, stalePeople } from './basis.js';
+import { comparisonScope, setCompared } from './basis.js';
 import { matchPeople } from './expected-people.js';
 import type { Store } from './store.js';
 
@@ -9,6 +9,24 @@ export interface Tolerances {
   /** Whether name and profile of an account that ALM had before are compared. */
   readonly compareAccounts: boolean;
 }
+
+/**
+ * A difference has the same number in every comparison that finds it, and the numbers go in the order in
+ * which people read them: profiles, people, then the enrolments of each person, the completions, and what
+ * nobody expected. Below the rank there is room for 2^44 expected enrolments with 64 modules each.
+ */
+const RANK = 2 ** 50;
+const MODULES = 64;
+const ID = Object.freeze({
+  profile: 'row_number() OVER (ORDER BY profile_name)',
+  person: `${RANK} + (SELECT person_id FROM legacy_person l WHERE l.user_key = p.user_key)`,
+  enrolment: `${2 * RANK} + e.expected_id * ${MODULES}`,
+  completion: `${3 * RANK} + expected_id * ${MODULES}
+    + (SELECT count(*) FROM expected_completion o WHERE o.expected_id = found.expected_id AND o.module_id < found.module_id)`,
+  extra: `${4 * RANK} + (SELECT person_id FROM legacy_person l WHERE l.user_key = p.user_key) * ${2 ** 20}
+    + (SELECT count(*) FROM alm_enrolment o WHERE o.alm_user_id = a.alm_user_id
+       AND (o.instance_id, o.enrolment_id) < (a.instance_id, a.enrolment_id))`,
+});
 
 /** Where the comparison begins: with everybody, or with those for whom something has changed. */
 interface Scope {
@@ -30,8 +48,9 @@ const CHANGED: Scope = {
 
 /** The codes that a difference can have; each stands in the catalogue of reasons. */
 const PERSON_DIFFERENCES = ({ people }: Scope): string => `
-  INSERT INTO difference (subject, verdict, code, kind, record_id, user_key, profile_name, alm_user_id, expected, actual)
-  SELECT 'person',
+  INSERT INTO difference (difference_id, subject, verdict, code, kind, record_id, user_key, profile_name, alm_user_id,
+                          expected, actual)
+  SELECT ${ID.person}, 'person',
     CASE WHEN p.alm_user_id IS NULL AND clash.alm_user_id IS NULL AND p.account_state = 'ACTIVE' THEN 'missing'
          WHEN u.state = 'ACTIVE' AND u.user_type = p.user_type AND clash.alm_user_id IS NULL
            AND p.account_state = 'ACTIVE' AND moved.profile_id IS NULL THEN 'different'
@@ -63,16 +82,14 @@ const PERSON_DIFFERENCES = ({ people }: Scope): string => `
   WHERE (p.account_state = 'ACTIVE' AND (p.alm_user_id IS NULL OR u.state <> 'ACTIVE' OR u.user_type <> p.user_type
        OR moved.profile_id IS NOT NULL
        OR ($compareAccounts = 1 AND (u.name <> p.name OR (p.profile IS NOT NULL AND u.profile IS NOT p.profile)))))
-     OR (p.account_state = 'DELETED' AND u.state IS NOT 'DELETED')
-  ORDER BY p.user_key`;
+     OR (p.account_state = 'DELETED' AND u.state IS NOT 'DELETED')`;
 
 const PROFILE_DIFFERENCES = `
-  INSERT INTO difference (subject, verdict, code, profile_name, expected)
-  SELECT DISTINCT 'profile', 'missing', 'ALM-PROFILE-MISSING', p.profile_name, json_object('name', p.profile_name)
-  FROM expected_person p
+  INSERT INTO difference (difference_id, subject, verdict, code, profile_name, expected)
+  SELECT ${ID.profile}, 'profile', 'missing', 'ALM-PROFILE-MISSING', profile_name, json_object('name', profile_name)
+  FROM (SELECT DISTINCT p.profile_name FROM expected_person p
   WHERE p.profile_name IS NOT NULL AND p.alm_user_id IS NULL AND p.account_state = 'ACTIVE'
-    AND NOT EXISTS (SELECT 1 FROM alm_profile a WHERE a.name = p.profile_name)
-  ORDER BY p.profile_name`;
+    AND NOT EXISTS (SELECT 1 FROM alm_profile a WHERE a.name = p.profile_name))`;
 
 /** A profile that ALM does not have and the mapping does not define leaves its people to a person. */
 const UNDEFINED_PROFILES = `
@@ -90,9 +107,9 @@ const UNSETTLED_PEOPLE = `
   SELECT user_key FROM difference WHERE subject = 'person' AND verdict = 'contested' AND code <> 'ALM-USER-PROFILE'`;
 
 const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
-  INSERT INTO difference (subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id, course_id,
-                          instance_id, expected)
-  SELECT 'enrolment',
+  INSERT INTO difference (difference_id, subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id,
+                          course_id, instance_id, expected)
+  SELECT ${ID.enrolment}, 'enrolment',
     iif(s.user_key IS NULL, 'missing', 'contested'),
     iif(s.user_key IS NULL, 'ALM-ENROLMENT-MISSING', 'ALM-PERSON-CONTESTED'),
     'training', e.record_id, e.expected_id, e.user_key, p.alm_user_id, e.course_id, e.instance_id,
@@ -100,17 +117,16 @@ const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
   FROM ${enrolments}
   LEFT JOIN alm_enrolment a INDEXED BY alm_enrolment_by_user ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
   LEFT JOIN unsettled_person s ON s.user_key = e.user_key
-  WHERE a.enrolment_id IS NULL
-  ORDER BY e.expected_id`;
+  WHERE a.enrolment_id IS NULL`;
 
 /**
  * Module by module. Where ALM holds an enrolment as completed and names no grade of the module, the
  * enrolment's own date stands for it. A later date in ALM is a later completion of its own: left alone.
  */
 const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
-  INSERT INTO difference (subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id, course_id,
-                          instance_id, module_id, expected, actual)
-  SELECT 'completion',
+  INSERT INTO difference (difference_id, subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id,
+                          course_id, instance_id, module_id, expected, actual)
+  SELECT ${ID.completion}, 'completion',
     CASE WHEN unsettled THEN 'contested' WHEN NOT completed THEN 'missing' WHEN actual_minute > expected_minute THEN 'contested'
          ELSE 'different' END,
     CASE WHEN unsettled THEN 'ALM-PERSON-CONTESTED' WHEN NOT completed THEN 'ALM-COMPLETION-MISSING'
@@ -131,20 +147,18 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
     LEFT JOIN alm_enrolment n INDEXED BY alm_enrolment_by_user ON n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id
     LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
-    LEFT JOIN unsettled_person s ON s.user_key = e.user_key)
+    LEFT JOIN unsettled_person s ON s.user_key = e.user_key) found
   WHERE NOT completed OR actual_minute IS NOT expected_minute
-     OR (graded AND score IS NOT NULL AND actual_score IS NOT score)
-  ORDER BY expected_id, module_id`;
+     OR (graded AND score IS NOT NULL AND actual_score IS NOT score)`;
 
 /** Only of people whom we expect: the history of everybody else is none of this migration's business. */
 const EXTRA_ENROLMENTS = ({ people }: Scope): string => `
-  INSERT INTO difference (subject, verdict, code, user_key, alm_user_id, course_id, instance_id, actual)
-  SELECT 'enrolment', 'extra', 'ALM-ENROLMENT-EXTRA', p.user_key, a.alm_user_id, a.course_id, a.instance_id,
+  INSERT INTO difference (difference_id, subject, verdict, code, user_key, alm_user_id, course_id, instance_id, actual)
+  SELECT ${ID.extra}, 'enrolment', 'extra', 'ALM-ENROLMENT-EXTRA', p.user_key, a.alm_user_id, a.course_id, a.instance_id,
     json_object('state', a.state, 'enrolledAt', a.enrolled_at, 'completedAt', a.completed_at)
   FROM ${people} CROSS JOIN alm_enrolment a ON a.alm_user_id = p.alm_user_id
   WHERE NOT EXISTS (SELECT 1 FROM expected_enrolment e
-                    WHERE e.user_key = p.user_key AND e.instance_id = a.instance_id)
-  ORDER BY p.user_key, a.instance_id`;
+                    WHERE e.user_key = p.user_key AND e.instance_id = a.instance_id)`;
 
 /**
  * What we wrote, and ALM now holds otherwise, was changed by somebody since: it is contested. It counts
@@ -164,18 +178,6 @@ const CHANGED_SINCE = `
         OR substr(o.payload ->> 'completedAt', 1, $length) IS NOT substr(d.actual ->> 'completedAt', 1, $length)
         OR (o.payload ->> 'score') IS NOT (d.actual ->> 'score')))`;
 
-/** The order in which a comparison of everybody finds the differences: the numbers tell it. */
-const IN_ORDER = `
-  CREATE TEMP TABLE ordered_difference AS SELECT * FROM difference
-  ORDER BY CASE subject WHEN 'profile' THEN 1 WHEN 'person' THEN 2 WHEN 'completion' THEN 4
-                        ELSE iif(verdict = 'extra', 5, 3) END,
-    iif(verdict = 'extra' OR subject = 'person', user_key, NULL), profile_name, expected_id, module_id, instance_id;
-  DELETE FROM difference;
-  INSERT INTO difference SELECT row_number() OVER (ORDER BY rowid), subject, verdict, code, kind, record_id, expected_id,
-    user_key, profile_name, alm_user_id, course_id, instance_id, module_id, expected, actual
-  FROM temp.ordered_difference ORDER BY rowid;
-  DROP TABLE temp.ordered_difference;`;
-
 /**
  * Compares the expected state with the actual one, as far as either has changed since the last comparison;
  * what comes out is the same, to the number, as if everything had been compared.
@@ -186,8 +188,8 @@ export function compareStates(
   definedProfiles: readonly string[],
 ): void {
   store.transaction(() => {
-    const { all, almPeople } = comparisonScope(store);
-    if (all || almPeople || stalePeople(store, null, 1).length > 0) matchPeople(store);
+    const { all, people } = comparisonScope(store);
+    if (people) matchPeople(store);
     const scope = all ? EVERYBODY : CHANGED;
     store.exec(`
       DROP TABLE IF EXISTS temp.unsettled_person;
@@ -209,7 +211,6 @@ export function compareStates(
     store.prepare(EXTRA_ENROLMENTS(scope)).run();
     store.prepare(CHANGED_SINCE).run(length);
     store.exec('DROP TABLE temp.unsettled_person');
-    if (!all) store.exec(IN_ORDER);
     setCompared(store);
   })();
 }

@@ -1,4 +1,4 @@
-import { markStale } from './basis.js';
+import { markStale, setPeopleChanged } from './basis.js';
 import type { ExpectedPerson, Fate } from './expected.js';
 import type { Store } from './store.js';
 
@@ -15,8 +15,10 @@ export function replacePeople(
   fates: readonly Fate[],
   standings: WrittenStandings,
 ): void {
-  const changed = [...changedStandings(store, standings), ...changedPeople(store, people)];
+  const changed = changedPeople(store, people);
+  if (changed.length > 0) setPeopleChanged(store);
   markStale(store, changed);
+  markStale(store, changedStandings(store, standings));
   store.exec(`DELETE FROM record_fate WHERE kind = 'user'`);
   const fate = store.prepare('INSERT INTO record_fate VALUES (?, ?, ?, ?, ?, ?)');
   for (const row of fates) fate.run(row.kind, row.recordId, row.fate, row.code, row.intoRecord, row.note);

@@ -200,7 +200,7 @@ export function fateCounts(store: Store): readonly FateCount[] {
       `WITH other AS MATERIALIZED (
          SELECT kind, fate, code, count(*) AS records FROM record_fate WHERE fate <> 'expected' GROUP BY kind, fate, code),
        kinds (kind) AS (VALUES ('training'), ('user')),
-       totals AS (
+       totals AS MATERIALIZED (
          SELECT kind, (SELECT count(*) FROM record_fate f WHERE f.kind = kinds.kind) AS records FROM kinds)
        SELECT kind, 'expected' AS fate, NULL AS code,
          records - (SELECT coalesce(sum(records), 0) FROM other WHERE other.kind = totals.kind) AS records
