@@ -131,8 +131,8 @@ function findingsText(profile: Profile, effect: Effect): readonly string[] {
         ...(finding.note === null ? [] : [`      ${finding.note}`]),
         ...finding.examples
           .slice(0, 3)
-          .map(({ file, line, user, value }) =>
-            `      ${file}:${line}  ${user}  ${shorten(value ?? '')}`.trimEnd(),
+          .map(({ file, line, record, user, value }) =>
+            `      ${file}:${line} (record ${integer(record)})  ${user}  ${shorten(value ?? '')}`.trimEnd(),
           ),
       ];
     }),

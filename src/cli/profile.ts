@@ -14,7 +14,13 @@ const number = z.int().min(0);
 const day = z.string().nullable();
 const range = z.object({ first: day, last: day });
 
-const example = z.object({ file: z.string(), line: number, user: z.string(), value: z.string().nullable() });
+const example = z.object({
+  file: z.string(),
+  line: number,
+  record: number,
+  user: z.string(),
+  value: z.string().nullable(),
+});
 
 const profileShape = {
   createdAt: z.string(),

@@ -7,6 +7,8 @@ import type { Store } from './store.js';
 export interface ProfileExample {
   readonly file: string;
   readonly line: number;
+  /** The how manieth record of its file: a server writes a whole export on one line. */
+  readonly record: number;
   /** The user id, as the record has it; empty on the row of a session. */
   readonly user: string;
   readonly value: string | null;
@@ -115,7 +117,7 @@ function examples(
 ): readonly ProfileExample[] {
   return store
     .prepare(
-      `SELECT f.name AS file, r.line, r.user_id AS user, ${check.field === null ? 'NULL' : `r.${check.field}`} AS value
+      `SELECT f.name AS file, r.line, r.ordinal AS record, r.user_id AS user, ${check.field === null ? 'NULL' : `r.${check.field}`} AS value
        FROM temp.profile_${table}_mark m JOIN ${table}_record r USING (record_id) JOIN source_file f USING (file_id)
        WHERE m.marks & ? ORDER BY m.record_id LIMIT ${EXAMPLES}`,
     )

@@ -38,7 +38,7 @@ export function valueFindings(store: Store): readonly ValueFinding[] {
     UPDATE temp.profile_place AS w SET line = e.line, user = coalesce(e.content ->> '$.user_id', '')
       FROM earlier_record e WHERE w.line IS NULL AND e.file_id = w.file_id AND e.ordinal = w.ordinal`);
   const values = store.prepare(
-    `SELECT s.name AS file, p.line, p.user, v.value, v.count FROM temp.profile_value v
+    `SELECT s.name AS file, p.line, p.ordinal AS record, p.user, v.value, v.count FROM temp.profile_value v
      JOIN temp.profile_place p USING (first) JOIN source_file s ON s.file_id = p.file_id
      WHERE v.code = ? AND v.field = ? ORDER BY v.count DESC, v.first`,
   );
@@ -61,7 +61,7 @@ export function rejectFindings(store: Store): readonly {
   readonly examples: readonly ProfileExample[];
 }[] {
   const examples = store.prepare(
-    `SELECT s.name AS file, r.line, '' AS user, r.message AS value FROM rejected_record r JOIN source_file s USING (file_id)
+    `SELECT s.name AS file, r.line, r.ordinal AS record, '' AS user, r.message AS value FROM rejected_record r JOIN source_file s USING (file_id)
      WHERE r.code = ? ORDER BY r.file_id, r.ordinal LIMIT 3`,
   );
   const codes = store

@@ -73,7 +73,7 @@ function examples(finding: Finding): Markup {
   return html`<div class="scroll"><table><caption class="sr">Examples of ${EFFECT_WORDS[finding.effect]}: ${finding.code}</caption>
 <thead><tr><th scope="col">Where</th><th scope="col">User</th><th scope="col">${finding.field ?? 'Value'}</th></tr></thead>
 <tbody>${finding.examples.map(
-    ({ file, line, user, value }) =>
-      html`<tr><th scope="row"><code>${file}:${line}</code></th><td>${user}</td><td>${value ?? ''}</td></tr>`,
+    ({ file, line, record, user, value }) =>
+      html`<tr><th scope="row"><code>${file}:${line}</code><span class="sub">record ${number(record)}</span></th><td>${user}</td><td>${value ?? ''}</td></tr>`,
   )}</tbody></table></div>`;
 }
