@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../src/sandbox/index.js';
 import { inWorld, type World } from './world.js';
@@ -34,5 +36,112 @@ describe('one plan, two routes', () => {
     // The named exception: the API cannot set the day of enrolment, and the bundle does.
     const dated = (state: SandboxState) => state.enrolments.filter((one) => one.dateEnrolled !== null).length;
     expect(dated(bundle)).toBeGreaterThan(dated(api));
+  });
+});
+
+/** Operations of the latest plan by kind and route. */
+function routed(world: World): Readonly<Record<string, number>> {
+  return world.withStore((store) =>
+    Object.fromEntries(
+      (
+        store
+          .prepare(
+            `SELECT kind || ' ' || route AS way, count(*) AS count FROM operation
+             WHERE plan_id = (SELECT max(plan_id) FROM plan) GROUP BY 1 ORDER BY 1`,
+          )
+          .all() as { way: string; count: number }[]
+      ).map((row) => [row.way, row.count]),
+    ),
+  );
+}
+
+describe('the route of a plan', () => {
+  it('is the bundle for enrolments and completions, and never for people', async () => {
+    await inWorld(async (world) => {
+      await world.stage();
+      await world.snapshot();
+      const { output } = await world.plan('bundle');
+      const ways = routed(world);
+      expect(Object.keys(ways).filter((way) => /enrol|grade/.test(way))).toEqual([
+        'enrol bundle',
+        'grade bundle',
+      ]);
+      expect(ways['createUser api']).toBeGreaterThan(0);
+      const { routes } = output as {
+        routes: { api: { operations: number }; bundle: { operations: number; hours: null } };
+      };
+      expect(routes.bundle).toMatchObject({
+        operations: (ways['enrol bundle'] ?? 0) + (ways['grade bundle'] ?? 0),
+        sprints: 1,
+        hours: null,
+      });
+    });
+  });
+
+  it('is chosen by how long the API would take', async () => {
+    await inWorld(async (world) => {
+      await world.stage();
+      await world.snapshot();
+      await world.plan('auto');
+      expect(Object.keys(routed(world)).some((way) => way.endsWith('bundle'))).toBe(false);
+      const file = join(world.workspace, 'migration.yaml');
+      writeFileSync(file, `${readFileSync(file, 'utf8')}bundle:\n  autoHours: 0.01\n`);
+      await world.plan('auto');
+      expect(Object.keys(routed(world))).toContain('enrol bundle');
+    });
+  });
+
+  it('stays with the API where the bundle could not say which instance a completion belongs to', async () => {
+    await inWorld(async (world) => {
+      await world.stage();
+      await world.snapshot();
+      await world.plan('bundle');
+      // Somebody holds a second instance of a course of which the plan completes the first.
+      const key = world.withStore((store) => {
+        const one = store
+          .prepare(
+            `SELECT o.user_key AS userKey, p.alm_user_id AS almUserId, o.payload ->> 'courseId' AS courseId
+             FROM operation o JOIN expected_person p USING (user_key)
+             WHERE o.kind = 'grade' AND p.alm_user_id IS NOT NULL LIMIT 1`,
+          )
+          .get() as { userKey: string; almUserId: string; courseId: string };
+        store
+          .prepare(
+            `INSERT INTO alm_enrolment (enrolment_id, alm_user_id, course_id, instance_id, state)
+             VALUES ('x', $almUserId, $courseId, $courseId || '_99', 'ENROLLED')`,
+          )
+          .run({ almUserId: one.almUserId, courseId: one.courseId });
+        return `${one.userKey} ${one.courseId}`;
+      });
+      const { output } = await world.plan('bundle');
+      const { routes } = output as { routes: { keptByApi: { code: string; count: number }[] } };
+      expect(routes.keptByApi.map((row) => row.code)).toContain('ALM-BUNDLE-INSTANCE');
+      const kept = world.withStore((store) =>
+        store
+          .prepare(
+            `SELECT DISTINCT user_key || ' ' || (payload ->> 'courseId') AS one FROM operation
+             WHERE kind = 'grade' AND route = 'api' AND plan_id = (SELECT max(plan_id) FROM plan)`,
+          )
+          .pluck()
+          .all(),
+      );
+      expect(kept).toContain(key);
+    });
+  });
+});
+
+describe('legacy courses that ALM does not have', () => {
+  it('are written as courses without content, in order', async () => {
+    await inWorld(async (world) => {
+      await world.stage();
+      await world.snapshot();
+      await world.plan('bundle');
+      const { output } = await world.write({ catalogue: true });
+      const { folder, catalogueCourses } = output.written as { folder: string; catalogueCourses: number };
+      expect(catalogueCourses).toBeGreaterThan(0);
+      const check = await world.check(folder);
+      expect(check.output.check).toMatchObject({ errors: 0, remarks: 0 });
+      expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain('`catalogue`');
+    });
   });
 });
