@@ -45,6 +45,8 @@ export async function inWorld(
   use: (world: World) => Promise<void>,
   options: Partial<SandboxOptions> = {},
   bulk: Partial<NonNullable<SandboxOptions['bulk']>> = {},
+  /** What stands before the sandbox; the workspace knows its address instead. */
+  front: (url: string) => Promise<string> = async (url) => url,
 ): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'alm-migrate-bundle-'));
   const drop = join(folder, 'drop');
@@ -56,7 +58,7 @@ export async function inWorld(
     ...options,
   });
   try {
-    await use(worldOf(demoWorkspace(join(folder, 'workspace'), sandbox.url), drop, sandbox));
+    await use(worldOf(demoWorkspace(join(folder, 'workspace'), await front(sandbox.url)), drop, sandbox));
   } finally {
     await sandbox.close();
     rmSync(folder, { recursive: true, force: true });
