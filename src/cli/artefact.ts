@@ -10,18 +10,25 @@ export interface Artefact {
   readonly discard: () => void;
 }
 
+function writeAll(handle: number, bytes: Uint8Array): void {
+  for (let from = 0; from < bytes.length; ) from += writeSync(handle, bytes, from);
+}
+
 /** Characters that are gathered before they are written. */
 const CHUNK = 1 << 18;
 
-/** Opens a temporary file beside `file`, which is renamed in the end. */
-export function openArtefact(file: string): Artefact {
+/** Opens a temporary file beside `file`, which is renamed in the end. Texts are written in UTF-8, or as `encode` has it. */
+export function openArtefact(
+  file: string,
+  encode: (text: string) => Uint8Array = (text) => Buffer.from(text, 'utf8'),
+): Artefact {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   const handle = openSync(temporary, 'w');
   let pending = '';
   let isOpen = true;
   const flush = (): void => {
-    if (pending !== '') writeSync(handle, pending);
+    if (pending !== '') writeAll(handle, encode(pending));
     pending = '';
   };
   return {

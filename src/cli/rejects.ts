@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { eachReject, rejectCounts } from '../staging/index.js';
+import { eachOpenReject, openRejectCounts, type Store } from '../staging/index.js';
 import { EXIT, reasonOf } from '../terms/index.js';
 import { defineCommand } from './command.js';
 import { documentOf } from './document.js';
+import { type ExportedRejects, exportRejects } from './rejects-export.js';
 import { count, table } from './wording.js';
 import { withStore } from './workspace.js';
 
@@ -20,25 +21,47 @@ export const command = defineCommand({
   options: z.object({
     limit: z.int().min(1).default(50).describe('how many are listed at the most'),
     code: z.string().optional().describe('only those with this code'),
+    export: z
+      .string()
+      .optional()
+      .describe('a folder: writes them into it, a file for each export, to be mended and staged again'),
   }),
   output: documentOf('rejects', {
     total: z.int(),
     byCode: z.array(z.object({ code: z.string(), count: z.int(), cause: z.string(), mend: z.string() })),
     rejects: z.array(reject),
+    exported: z
+      .array(
+        z.object({
+          file: z.string(),
+          from: z.string(),
+          encoding: z.string(),
+          rejects: z.int(),
+          leftOut: z.int(),
+        }),
+      )
+      .nullable(),
   }),
-  examples: [['alm-migrate rejects --code PF-CSV-CELLS', 'lists the rows with a missing or an extra cell']],
+  examples: [
+    ['alm-migrate rejects --code PF-ROW-RAGGED', 'lists the rows with a missing or an extra cell'],
+    [
+      'alm-migrate rejects --export mend',
+      'writes the rejects into the folder mend; mend them, then stage mend',
+    ],
+  ],
   run: async (context, options) =>
     withStore(context.workspace, async (store) => {
-      const byCode = rejectCounts(store)
+      const byCode = openRejectCounts(store)
         .filter((row) => options.code === undefined || row.code === options.code)
         .map((row) => ({ ...row, ...reasonOf(row.code) }));
       const total = byCode.reduce((sum, row) => sum + row.count, 0);
       const rejects: z.output<typeof reject>[] = [];
-      for (const row of eachReject(store)) {
+      for (const row of eachOpenReject(store)) {
         if (options.code !== undefined && row.code !== options.code) continue;
         rejects.push(row);
         if (rejects.length >= options.limit) break;
       }
+      const exported = options.export === undefined ? null : writeOut(store, options.export, options.code);
       const lines = rejects.flatMap((row) => [
         `${row.file}:${row.line}  ${row.code}  ${row.message}`,
         `    ${shorten(row.raw)}`,
@@ -52,15 +75,34 @@ export const command = defineCommand({
               table(byCode.map((row) => [row.count, row.code, `${row.cause}; ${row.mend}`])),
               '',
               ...lines,
+              ...(exported === null ? [] : exportText(exported)),
               ...(more > 0 ? [`… and ${count(more, 'more', 'more')}: --limit ${total}`] : []),
             ].join('\n');
       return {
         exitCode: total === 0 ? EXIT.clean : EXIT.needsPerson,
-        output: { schema: { name: 'rejects' as const, version: 1 as const }, total, byCode, rejects },
+        output: {
+          schema: { name: 'rejects' as const, version: 1 as const },
+          total,
+          byCode,
+          rejects,
+          exported,
+        },
         text,
       };
     }),
 });
+
+function writeOut(store: Store, folder: string, code: string | undefined): readonly ExportedRejects[] {
+  return exportRejects(store, folder, (row) => code === undefined || row.code === code);
+}
+
+function exportText(exported: readonly ExportedRejects[]): readonly string[] {
+  return exported.map(({ file, rejects, leftOut }) => {
+    const rest =
+      leftOut > 0 ? `; ${count(leftOut, 'more', 'more')} cut off or empty, and not to be mended` : '';
+    return `${file}: ${count(rejects, 'record')} to mend, then: alm-migrate stage ${file}${rest}`;
+  });
+}
 
 function shorten(raw: string): string {
   const line = raw.replaceAll(/\s+/g, ' ');

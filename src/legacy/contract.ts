@@ -21,4 +21,11 @@ export interface ReadSettings {
 export interface Detected {
   readonly format: LegacyFormat;
   readonly encoding: string;
+  /** Of a CSV: its columns as its header names them, so that rows of it can be written again. */
+  readonly layout?: CsvLayout;
+}
+
+export interface CsvLayout {
+  readonly delimiter: string;
+  readonly columns: readonly string[];
 }

@@ -6,14 +6,19 @@ import { findHeader } from './csv/header.js';
 import { LIMITS } from './limits.js';
 import { detectXml } from './xml/detect.js';
 
-/** The beginning of a source, and whether that is all of it. */
+/** The beginning of a source, and whether that is all of it, or all that can be read of it. */
 async function beginning(source: LegacySource, bytes: number): Promise<{ head: Buffer; whole: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of source.open()) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length >= bytes) return { head: Buffer.concat(chunks), whole: false };
+  try {
+    for await (const chunk of source.open()) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= bytes) return { head: Buffer.concat(chunks), whole: false };
+    }
+  } catch (error) {
+    // What comes before the break is read; the reader says where and why it breaks.
+    if (error instanceof Failure || length === 0) throw unreadable(source.name, error);
   }
   return { head: Buffer.concat(chunks), whole: true };
 }
@@ -60,7 +65,20 @@ function look(head: Buffer, whole: boolean, file: string, settings: ReadSettings
   }
   if (settings.format?.endsWith('Xml')) refuseTold(file, settings.format, 'does not begin like XML');
   const header = findHeader(text, whole, file, settings.format);
-  return header === null ? null : { format: header.header.format, encoding };
+  if (header === null) return null;
+  const { format, delimiter, width, nameAt } = header.header;
+  const columns = Array.from({ length: width }, (_, index) => nameAt(index));
+  return { format, encoding, layout: { delimiter, columns } };
+}
+
+function unreadable(file: string, error: unknown): unknown {
+  if (error instanceof Failure || (error instanceof Error && error.name === 'AbortError')) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new Failure('PF-SOURCE-UNREADABLE', `${file} cannot be read: ${why}`, {
+    remedy: 'copy or download it again, then stage it again',
+    place: { file },
+    cause: error,
+  });
 }
 
 function refuseEmpty(file: string): never {

@@ -9,4 +9,6 @@ export { OWN_COLUMN } from './csv/layout.js';
 export { detectLegacy } from './detect.js';
 export { LIMITS } from './limits.js';
 export { readLegacy } from './read.js';
+export { type RejectedRecords, rejectedRecords } from './rejects/rejectedRecords.js';
+export type { Reject } from './rejects/rows.js';
 export { readInThread } from './thread/readInThread.js';

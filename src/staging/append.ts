@@ -6,6 +6,7 @@ import {
   TRAINING_TABLE,
   USER_TABLE,
 } from './record-tables.js';
+import { mender } from './rejects.js';
 import type { Store } from './store.js';
 
 /** Writes the items of one file as they are read, each into its table, with its hash and its findings. */
@@ -13,9 +14,11 @@ export function appender(store: Store, fileId: number): (item: ReadItem) => void
   const user = inserter(store, USER_TABLE);
   const training = inserter(store, TRAINING_TABLE);
   const reject = store.prepare('INSERT INTO rejected_record VALUES (?, ?, ?, ?, ?, ?)');
+  const mend = mender(store, fileId);
   const finding = store.prepare('INSERT INTO record_finding VALUES (?, ?, ?, ?, ?)');
   return (item) => {
     const { ordinal, line } = item;
+    if (item.mends !== undefined) mend(item.mends, ordinal);
     if (item.type === 'reject') {
       reject.run(fileId, ordinal, line, item.code, item.message, item.raw);
       return;

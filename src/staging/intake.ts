@@ -6,16 +6,6 @@ import { baseOf, settleRecords } from './settle-file.js';
 import { fileByContent, type StagedFile, stagedFile } from './source-files.js';
 import type { Store } from './store.js';
 
-export {
-  contentMayBeKnown,
-  fileByContent,
-  interruptedFile,
-  type StagedFile,
-  stagedDigest,
-  stagedFile,
-  stagedFiles,
-} from './source-files.js';
-
 /** A file about to be staged. */
 export interface IncomingFile {
   /** Of its bytes; or a call that gives it, once they have been read. */
@@ -25,6 +15,8 @@ export interface IncomingFile {
   readonly encoding: string;
   /** Its size; or a call that gives it, once it has been read. */
   readonly bytes: number | (() => number);
+  /** Of a CSV: what its header says. */
+  readonly layout?: { readonly delimiter: string; readonly columns: readonly string[] };
 }
 
 const RECORD_TABLES: readonly RecordTable<never>[] = [USER_TABLE, TRAINING_TABLE];
@@ -115,7 +107,9 @@ function settle(
     return before;
   }
   const bytes = typeof file.bytes === 'number' ? file.bytes : file.bytes();
-  store.prepare('UPDATE source_file SET sha256 = ?, bytes = ? WHERE file_id = ?').run(sha256, bytes, fileId);
+  store
+    .prepare('UPDATE source_file SET sha256 = ?, bytes = ?, layout = ? WHERE file_id = ?')
+    .run(sha256, bytes, file.layout === undefined ? null : JSON.stringify(file.layout), fileId);
   settleRecords(store, fileId, base, end);
   const staged = stagedFile(store, fileId);
   if (staged === undefined) throw new Error('a file that was just staged is in the store');
@@ -149,6 +143,7 @@ function takeOutRows(store: Store, fileId: number): void {
   for (const table of ['user_record', 'training_record', 'rejected_record', 'record_finding']) {
     store.prepare(`DELETE FROM ${table} WHERE file_id = ?`).run(fileId);
   }
+  store.prepare('DELETE FROM mended_reject WHERE by_file_id = ?').run(fileId);
 }
 
 function takeOutFile(store: Store, fileId: number): void {

@@ -121,30 +121,3 @@ export function trainingReader(store: Store): (userKey: string) => StagedTrainin
   );
   return (userKey) => (read.all(userKey) as Raw<StagedTraining>[]).map((row) => unpack<StagedTraining>(row));
 }
-
-/** One record that could not be staged. */
-export interface RejectedRecord {
-  readonly file: string;
-  readonly ordinal: number;
-  readonly line: number;
-  readonly code: string;
-  readonly message: string;
-  readonly raw: string;
-}
-
-/** The rejects of all files, in the order of the files. */
-export function* eachReject(store: Store): Generator<RejectedRecord> {
-  yield* store
-    .prepare(
-      `SELECT f.name AS file, r.ordinal, r.line, r.code, r.message, r.raw
-       FROM rejected_record r JOIN source_file f USING (file_id) ORDER BY r.file_id, r.ordinal`,
-    )
-    .iterate() as IterableIterator<RejectedRecord>;
-}
-
-/** How often each reject code occurs. */
-export function rejectCounts(store: Store): readonly { code: string; count: number }[] {
-  return store
-    .prepare('SELECT code, count(*) AS count FROM rejected_record GROUP BY code ORDER BY count DESC, code')
-    .all() as { code: string; count: number }[];
-}

@@ -111,6 +111,8 @@ export interface Finding {
 export interface Place {
   readonly ordinal: number;
   readonly line: number;
+  /** The reject that this row is the mended form of, as `rejects --export` named it. */
+  readonly mends?: string;
 }
 
 /** One record of a file, as a reader yields it. */

@@ -284,6 +284,14 @@ CREATE TABLE legacy_person (
   standing   TEXT              -- JSON: who carries the records, or why nobody does; null without an account
 ) STRICT;
 
+CREATE TABLE mended_reject (
+  file_id    INTEGER NOT NULL,
+  ordinal    INTEGER NOT NULL,
+  by_file_id INTEGER NOT NULL REFERENCES source_file,
+  by_ordinal INTEGER NOT NULL,
+  PRIMARY KEY (file_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE operation (
   operation_id  INTEGER PRIMARY KEY,  -- in the order of dependency
   plan_id       INTEGER NOT NULL REFERENCES plan,
@@ -398,7 +406,7 @@ CREATE TABLE source_file (
   broken_message TEXT,
   broken_line    INTEGER,
   staged_at      TEXT NOT NULL
-) STRICT;
+, layout TEXT) STRICT;
 
 CREATE TABLE stale_alm_user (alm_user_id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 

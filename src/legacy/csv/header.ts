@@ -1,7 +1,7 @@
 /** Finds out from a file's first row which layout it is, how it is delimited, where its columns are. */
 import { Failure, type LegacyFormat } from '../../terms/index.js';
 import type { CellCheck } from './checks.js';
-import { type Column, type Header, type Layout, OWN_COLUMN, squeezeHeader } from './layout.js';
+import { type Column, type Header, type Layout, MENDS_COLUMN, OWN_COLUMN, squeezeHeader } from './layout.js';
 import { LAYOUTS, USER_PATTERN } from './layouts.js';
 import { CsvSplitter } from './splitter.js';
 
@@ -198,6 +198,7 @@ function header(layout: Layout, row: FirstRow): Header {
     format: layout.format,
     delimiter: row.delimiter,
     width: row.cells.length,
+    mends: row.cells.findIndex((cell) => cell.toLowerCase() === MENDS_COLUMN),
     role: (role) => roles.get(role) ?? -1,
     details,
     checked,

@@ -35,12 +35,16 @@ export function squeezeHeader(text: string): string {
 
 /** Columns that this program adds to the rejects it writes out; reading them back, it skips them. */
 export const OWN_COLUMN = 'alm-migrate:';
+/** The one of them that is read: which reject the row is the mended form of. */
+export const MENDS_COLUMN = `${OWN_COLUMN}reject`;
 
 /** Where the columns of one file are. Indexes are into a row's cells; -1 where there is no such column. */
 export interface Header {
   readonly format: Csv;
   readonly delimiter: string;
   readonly width: number;
+  /** Index of the column that names the reject a row mends; -1 in any file but a mended one. */
+  readonly mends: number;
   readonly role: (role: string) => number;
   /** Detail columns in the file's order, under the name that the file gives them. */
   readonly details: readonly {

@@ -6,6 +6,7 @@ import { dayFirst } from '../values/dates.js';
 import { damageOf, looksDamaged } from '../values/textDamage.js';
 import { externalTrainingRows } from './externalTraining.js';
 import { findHeader } from './header.js';
+import { clean } from './keptText.js';
 import type { Header, RowOutcome, RowReader } from './layout.js';
 import { CsvSplitter } from './splitter.js';
 import { trainingHistoryRows } from './trainingHistory.js';
@@ -25,14 +26,6 @@ function rowReader(header: Header, referenceDate: string): RowReader {
       return none;
     }
   }
-}
-
-/** Excel's way to keep a cell from being changed: `="00123"`. */
-const KEPT_TEXT = /^="(.*)"$/s;
-
-function clean(cell: string): string {
-  const trimmed = cell.trim();
-  return trimmed.charCodeAt(0) === 61 ? (KEPT_TEXT.exec(trimmed)?.[1] ?? trimmed).trim() : trimmed;
 }
 
 /**
@@ -127,6 +120,7 @@ export class CsvReader implements RecordReader {
       const ordinal = this.#records;
       const line = splitter.line;
       const outcome = this.#row(splitter, header, read, cut);
+      const before = this.#items.length;
       if (outcome.type === 'reject') {
         const raw = splitter.raw().slice(0, LIMITS.rawChars);
         this.#items.push({
@@ -144,9 +138,15 @@ export class CsvReader implements RecordReader {
         const { record, findings } = outcome;
         this.#items.push({ ordinal, line, type: 'user', record, findings });
       }
+      if (header.mends >= 0) this.#tellMended(before, splitter.cells[header.mends] ?? '');
     }
     // Of a line that is being dropped one bad byte is enough, or a file of them would fill the heap.
     if (splitter.skipping && this.#bad.length > 1) this.#bad.length = 1;
+  }
+
+  #tellMended(index: number, mends: string): void {
+    const item = this.#items[index];
+    if (item !== undefined && mends !== '') this.#items[index] = { ...item, mends };
   }
 
   #row(splitter: CsvSplitter, header: Header, read: RowReader, cut: boolean): RowOutcome {

@@ -25,6 +25,8 @@ export interface Frame {
   readonly values: (string | undefined)[];
   readonly details: Details;
   readonly findings: Finding[];
+  /** The reject that it is the mended form of. */
+  mends: string | null;
   /** How often a name came that came more than once. */
   repeats: Map<string, number> | null;
   /** Characters of its fields so far; beyond the limit nothing more is kept of it. */
@@ -32,6 +34,9 @@ export interface Frame {
   head: string;
   bad: BadByte | null;
 }
+
+/** Written by `rejects --export`: which reject the record is the mended form of. */
+export const MENDS_ATTRIBUTE = 'alm-migrate-reject';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -51,6 +56,7 @@ export function openFrame(
     values: new Array<string | undefined>(shape.table.slots.length).fill(undefined),
     details: {},
     findings: [],
+    mends: null,
     repeats: null,
     size: 0,
     head: place.head,
@@ -58,7 +64,8 @@ export function openFrame(
   };
   for (const name in attributes) {
     if (shape.idAttribute && localName(name) === 'id') continue;
-    addAttribute(frame, '', name, attributes[name] ?? '');
+    if (name === MENDS_ATTRIBUTE) frame.mends = attributes[name] ?? null;
+    else addAttribute(frame, '', name, attributes[name] ?? '');
   }
   return frame;
 }

@@ -221,6 +221,9 @@ export class XmlReader implements RecordReader {
       });
     } else
       this.#items.push({ ordinal, line, type: 'user', record: outcome.record, findings: outcome.findings });
+    const item = frame.mends === null ? undefined : this.#items.at(-1);
+    if (item !== undefined && frame.mends !== null)
+      this.#items[this.#items.length - 1] = { ...item, mends: frame.mends };
   }
 
   #raw(frame: Frame, position: number): string {

@@ -2,6 +2,7 @@ import { WHOLE_PATH } from './001-whole-path.js';
 import { BUNDLE } from './002-bundle.js';
 import { PLAN_PREDICTION } from './003-plan-prediction.js';
 import { INCREMENTAL } from './004-incremental.js';
+import { MENDED_REJECTS } from './005-mended-rejects.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -9,4 +10,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'bundle', sql: BUNDLE },
   { name: 'plan prediction', sql: PLAN_PREDICTION },
   { name: 'incremental', sql: INCREMENTAL },
+  { name: 'mended rejects', sql: MENDED_REJECTS },
 ];
