@@ -41,6 +41,7 @@ export const runSchema = z.object({
     'notBegun',
     'leftRunning',
     'unanswered',
+    'errorFileMissing',
     'nameless',
     'nothingLeft',
   ]),
@@ -234,6 +235,12 @@ function endText(end: SprintEnd, sprint: SprintRow): readonly string[] {
         'The answer of ALM was lost, so it is not known whether the run has begun.',
         'The same command finds out: it waits until ALM is free, and asks again; what is in already is skipped.',
       ];
+    case 'errorFileMissing':
+      return [
+        'The run has ended, and ALM names files of refused rows that cannot be fetched.',
+        'Download them in ALM (Migration, "Download error records"), put them there, and run this again; an empty file says that no row was refused:',
+        ...end.files.map((file) => `  ${file}`),
+      ];
     case 'nameless':
       return [
         'ALM began, and did not say how it names the run, so it cannot be followed.',
@@ -304,7 +311,13 @@ function resultOf(
 
 function exitOf(end: RunPart['end'], isStuck: boolean): ExitCode {
   if (end === 'leftRunning') return EXIT.interrupted;
-  if (end === 'notBegun' || end === 'broken' || end === 'unanswered' || end === 'nameless')
+  if (
+    end === 'notBegun' ||
+    end === 'broken' ||
+    end === 'unanswered' ||
+    end === 'errorFileMissing' ||
+    end === 'nameless'
+  )
     return EXIT.needsPerson;
   return isStuck ? EXIT.needsPerson : EXIT.clean;
 }

@@ -60,6 +60,8 @@ export type SprintEnd =
   | { readonly end: 'leftRunning' }
   /** The answer to the start was lost: whether ALM began is found out by the next run. */
   | { readonly end: 'unanswered' }
+  /** ALM names error files in a way that cannot be followed: a person has to put them there. */
+  | { readonly end: 'errorFileMissing'; readonly files: readonly string[] }
   /** ALM began and did not name the run, so it cannot be followed. */
   | { readonly end: 'nameless' };
 
@@ -179,6 +181,7 @@ async function settle(place: SprintPlace, job: SprintJob, jobs: readonly BulkJob
   const { bundle, sprint } = job;
   const doubts: Doubt[] = [];
   const files: { kind: ErrorFileKind; file: string }[] = [];
+  const missing: string[] = [];
   for (const [kind, name, rows] of OBJECTS) {
     if (rows(sprint) === 0) continue;
     const one = jobs.find(({ objectName }) => name.test(objectName.trim()));
@@ -193,10 +196,10 @@ async function settle(place: SprintPlace, job: SprintJob, jobs: readonly BulkJob
       await fetchForeignFile(one.errorLink, file, place.effects, place.drain);
     }
     if (existsSync(file)) files.push({ kind, file });
-    else if (one.errorLink !== null && jobEnd(one) === 'completed') {
-      doubts.push({ kind, message: `ALM names an error file that cannot be fetched: put it at ${file}` });
-    }
+    else if (one.errorLink !== null && jobEnd(one) === 'completed') missing.push(file);
   }
+  // Without them a refused row would pass for one that went in: nothing is settled until they are here.
+  if (missing.length > 0) return { end: 'errorFileMissing', files: missing };
   const settings = JSON.parse(bundle.settings) as BundleSettings;
   const tally = emptyTally();
   const refused = refusedOperations(

@@ -67,13 +67,14 @@ export function runStatus(setting: Setting, call: Call): Reply {
 function written(setting: Setting, run: BulkRun, job: BulkJob, now: number): object {
   const isOver = run.pollsLeft === 0;
   const waiting = job.sequenceNumber === 1 ? 'IN_PROGRESS' : 'WAITING_IN_QUEUE';
-  const link = `${setting.fileOrigin}/bulk/${run.runId}/${job.objectName}_err.csv?signature=sandbox`;
+  const path = `migration/${setting.tenant.account.id}/${run.projectId}/${run.sprintId}/${run.runId}/${job.objectName}_err.csv`;
+  const whole = `${setting.fileOrigin}/bulk/${run.runId}/${job.objectName}_err.csv?signature=sandbox`;
   return {
     id: job.id,
     lastHeartbeatTime: now,
     objectName: job.objectName,
     jobState: isOver ? job.end : waiting,
-    errorCsvLink: isOver && job.refused !== '' ? link : '',
+    errorCsvLink: isOver && job.refused !== '' ? (setting.bulk?.options.links === 'path' ? path : whole) : '',
     errorLogLink: null,
     sequenceNumber: job.sequenceNumber,
   };

@@ -22,6 +22,8 @@ export interface BulkOptions {
   readonly sprints: 'one' | 'none' | 'several';
   /** For so many looks at its status a run is still going on. */
   readonly polls: number;
+  /** How runStatus names a file of refused rows: the documents print a path without a host. */
+  readonly links: 'whole' | 'path';
   /** Runs end after so many rows as failed, with what is in by then; 0: they do not. */
   readonly stopAfterRows: number;
 }
@@ -30,6 +32,7 @@ export const DEFAULT_BULK: Omit<BulkOptions, 'folder'> = Object.freeze({
   projects: 'one',
   sprints: 'one',
   polls: 2,
+  links: 'whole',
   stopAfterRows: 0,
 });
 

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inWorld, type Outcome, type World } from './world.js';
 
@@ -148,6 +148,35 @@ describe('a row that ALM refuses', () => {
       );
       expect(missing).toEqual([]);
     });
+  });
+
+  it('waits for its file where ALM names it without a host, and is read once a person has put it there', async () => {
+    await inWorld(
+      async (world) => {
+        const folder = await written(world);
+        breakDate(folder, 'enrollment.csv', 1);
+        const asked = await world.run();
+        expect(runOf(asked).end).toBe('errorFileMissing');
+        expect(asked.exitCode).toBe(3);
+        expect(Object.keys(states(world))).toEqual(['inFlight']);
+        const files = asked.text.match(/\S+_err\.csv/g) ?? [];
+        expect(files.length).toBeGreaterThan(0);
+        const [header, row] = readFileSync(join(folder, 'sprint-001', 'enrollment.csv'), 'utf8').split(
+          '\r\n',
+        );
+        for (const file of files) {
+          mkdirSync(dirname(file), { recursive: true });
+          const isEnrolment = file.includes('enrollment_err');
+          writeFileSync(file, isEnrolment ? `Reason,${header}\r\nno such year,${row}\r\n` : '');
+        }
+        const ran = runOf(await world.run());
+        expect(ran.end).toBe('finished');
+        const failed = ran.outcome.filter((one) => one.state === 'failed');
+        expect(failed).toEqual([{ kind: 'enrol', state: 'failed', code: 'ALM-BUNDLE-ROW', count: 1 }]);
+      },
+      {},
+      { links: 'path' },
+    );
   });
 
   it('is told where it is none of the sprint', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { command as apply } from '../../src/cli/apply.js';
 import { command as bundle } from '../../src/cli/bundle.js';
@@ -19,7 +20,6 @@ export interface World {
   readonly workspace: string;
   readonly drop: string;
   readonly sandbox: Sandbox;
-  /** Aborted by `drain()`, as by a Ctrl-C; the next command has a new one. */
   readonly stage: () => Promise<void>;
   readonly snapshot: () => Promise<void>;
   readonly plan: (route: 'api' | 'bundle' | 'auto') => Promise<Outcome>;
@@ -71,15 +71,9 @@ function worldOf(workspace: string, drop: string, sandbox: Sandbox): World {
     workspace,
     effects: {
       now: Date.now,
-      sleep: (milliseconds, signal) =>
-        new Promise((resolve, reject) => {
-          signal?.throwIfAborted();
-          const timer = setTimeout(resolve, Math.min(milliseconds, 20));
-          signal?.addEventListener('abort', () => {
-            clearTimeout(timer);
-            reject(signal.reason);
-          });
-        }),
+      sleep: async (milliseconds, signal) => {
+        await delay(Math.min(milliseconds, 20), undefined, signal === undefined ? {} : { signal });
+      },
       random: () => 0.5,
     },
     environment: {
