@@ -26,6 +26,7 @@ export * from './record-life.js';
 export * from './rejects.js';
 export * from './report.js';
 export * from './report-person.js';
+export * from './report-records.js';
 export * from './report-rows.js';
 export * from './routes.js';
 export * from './seats.js';

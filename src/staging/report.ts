@@ -35,23 +35,24 @@ export interface CubeCell {
 const ORGANISATION = `nullif(coalesce(u.organization_code, u.organization_id), '')`;
 const CELL = `count(*) AS count`;
 
-const EXPECTED_CUBE = `
+const EXPECTED_PEOPLE = `
   SELECT 'person' AS subject, NULL AS verdict, NULL AS courseId, ${ORGANISATION} AS organisation, NULL AS year, ${CELL}
-  FROM expected_person p JOIN user_record u USING (record_id) GROUP BY organisation
-  UNION ALL
-  SELECT 'enrolment', NULL, e.course_id, ${ORGANISATION} AS organisation,
-    substr(coalesce(e.completed_at, e.started_at, e.enrolled_at), 1, 4) AS year, ${CELL}
-  FROM expected_enrolment e
-  CROSS JOIN expected_person p ON p.user_key = e.user_key
+  FROM expected_person p JOIN user_record u USING (record_id) GROUP BY organisation`;
+
+/**
+ * The enrolments of one person as one text: of each the course, its year, and the years of its completions.
+ * To sort a million rows into cells takes three times as long as to count the texts, most of which are alike.
+ */
+const [ENROLMENT, FIELD, YEAR] = ['\u001e', '\u001f', '\u001d'] as const;
+const EXPECTED_LEARNING = `
+  SELECT ${ORGANISATION}, group_concat(
+    e.course_id || char(31) || coalesce(substr(coalesce(e.completed_at, e.started_at, e.enrolled_at), 1, 4), '') || char(31)
+      || coalesce((SELECT group_concat(substr(c.completed_at, 1, 4), char(29)) FROM expected_completion c
+                   WHERE c.expected_id = e.expected_id), ''), char(30))
+  FROM expected_person p
   CROSS JOIN user_record u ON u.record_id = p.record_id
-  GROUP BY e.course_id, organisation, year
-  UNION ALL
-  SELECT 'completion', NULL, e.course_id, ${ORGANISATION} AS organisation, substr(c.completed_at, 1, 4) AS year, ${CELL}
-  FROM expected_enrolment e
-  CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
-  CROSS JOIN expected_person p ON p.user_key = e.user_key
-  CROSS JOIN user_record u ON u.record_id = p.record_id
-  GROUP BY e.course_id, organisation, year`;
+  CROSS JOIN expected_enrolment e ON e.user_key = p.user_key
+  GROUP BY p.user_key`;
 
 const DIFFERENCE_CUBE = `
   SELECT d.subject, d.verdict, d.course_id AS courseId, ${ORGANISATION} AS organisation,
@@ -65,9 +66,28 @@ const DIFFERENCE_CUBE = `
   LEFT JOIN expected_completion c ON c.expected_id = d.expected_id AND c.module_id = d.module_id
   GROUP BY d.subject, d.verdict, d.course_id, organisation, year`;
 
-/** The expected rows in cells: each row is in exactly one. */
+/** The expected rows in cells. A cell can come up more than once; each row is counted in one. */
 export function* eachExpectedCell(store: Store): Generator<CubeCell> {
-  yield* store.prepare(EXPECTED_CUBE).iterate() as IterableIterator<CubeCell>;
+  yield* store.prepare(EXPECTED_PEOPLE).iterate() as IterableIterator<CubeCell>;
+  const counts = new Map<string | null, Map<string, number>>();
+  const people = store.prepare(EXPECTED_LEARNING).raw().iterate();
+  for (const [organisation, texts] of people as IterableIterator<[string | null, string]>) {
+    let own = counts.get(organisation);
+    if (own === undefined) {
+      own = new Map();
+      counts.set(organisation, own);
+    }
+    for (const text of texts.split(ENROLMENT)) own.set(text, (own.get(text) ?? 0) + 1);
+  }
+  for (const [organisation, texts] of counts) {
+    for (const [text, count] of texts) {
+      const [courseId = '', year = '', years = ''] = text.split(FIELD);
+      const cell = { verdict: null, courseId, organisation, count };
+      yield { ...cell, subject: 'enrolment', year: year === '' ? null : year };
+      if (years === '') continue;
+      for (const one of years.split(YEAR)) yield { ...cell, subject: 'completion', year: one };
+    }
+  }
 }
 
 /** The differences in the same cells, each in the one of the row that it speaks of. */

@@ -1,8 +1,9 @@
-import type { OperationState, ReportOperation, ReportRecord } from '../../staging/index.js';
+import type { OperationState, RecordEnding, ReportOperation, ReportRecord } from '../../staging/index.js';
 import type { Column } from './csv.js';
 
 /** A record with what is looked up for it once. */
-export interface RecordLine extends ReportRecord {
+export interface RecordLine {
+  readonly record: ReportRecord;
   readonly file: string;
   readonly intoFile: string | null;
   readonly operation: ReportOperation | null;
@@ -31,21 +32,25 @@ const CONCERN: Readonly<Record<OperationState, number>> = Object.freeze({
   done: 0,
 });
 
-export function recordLine(row: ReportRecord, fileNames: ReadonlyMap<number, string>): RecordLine {
+export function recordLine(record: ReportRecord, fileNames: ReadonlyMap<number, string>): RecordLine {
+  const { fate, intoFileId } = record.ending;
   return {
-    ...row,
-    file: fileNames.get(row.fileId) ?? '',
-    intoFile: row.intoFileId === null ? null : (fileNames.get(row.intoFileId) ?? ''),
-    operation: worstOf(row.operations),
-    verdict: verdictOf(row),
+    record,
+    file: fileNames.get(record.fileId) ?? '',
+    intoFile: intoFileId === null ? null : (fileNames.get(intoFileId) ?? ''),
+    operation: worstOf(record.operations),
+    verdict: verdictOf(fate, record.differences),
   };
 }
 
-export function verdictOf(row: Pick<ReportRecord, 'fate' | 'differences'>): RecordVerdict | null {
-  if (row.fate !== 'expected') return null;
+export function verdictOf(
+  fate: RecordEnding['fate'],
+  differences: readonly { readonly verdict: keyof typeof GRAVITY }[],
+): RecordVerdict | null {
+  if (fate !== 'expected') return null;
   let verdict: RecordVerdict = 'matched';
   let gravity = 0;
-  for (const difference of row.differences) {
+  for (const difference of differences) {
     if (difference.verdict === 'extra' || GRAVITY[difference.verdict] <= gravity) continue;
     verdict = difference.verdict;
     gravity = GRAVITY[verdict];
@@ -70,46 +75,62 @@ function joined<Item>(items: readonly Item[], text: (item: Item) => string | num
 
 /** records.csv: one row a staged record. The names and their order are a contract; new columns come last. */
 export const RECORD_COLUMNS: readonly Column<RecordLine>[] = Object.freeze([
-  { name: 'file_number', holds: 'the number of the source file in report.json', cell: (row) => row.fileId },
+  {
+    name: 'file_number',
+    holds: 'the number of the source file in report.json',
+    cell: ({ record }) => record.fileId,
+  },
   { name: 'file', holds: 'its name', cell: (row) => row.file },
-  { name: 'line', holds: 'the line on which the record begins', cell: (row) => row.line },
-  { name: 'record', holds: 'the how manieth record of the file', cell: (row) => row.ordinal },
-  { name: 'kind', holds: 'user, transcript, history or external', cell: (row) => row.kind },
-  { name: 'user', holds: 'the legacy user id', cell: (row) => row.userId },
-  { name: 'legacy_id', holds: 'the legacy learning id', cell: (row) => row.learningId },
-  { name: 'legacy_title', holds: 'the legacy title', cell: (row) => row.title },
-  { name: 'legacy_status', holds: 'the status as written', cell: (row) => row.status },
-  { name: 'legacy_end', holds: 'the end as the source gives it', cell: (row) => row.endedAt },
-  { name: 'legacy_score', holds: 'the score as written', cell: (row) => row.score },
-  { name: 'fate', holds: 'expected, merged, leftOut or quarantined', cell: (row) => row.fate },
-  { name: 'fate_code', holds: 'why it was left out or quarantined', cell: (row) => row.code },
-  { name: 'fate_note', holds: 'the value or the setting behind it', cell: (row) => row.note },
+  { name: 'line', holds: 'the line on which the record begins', cell: ({ record }) => record.line },
+  { name: 'record', holds: 'the how manieth record of the file', cell: ({ record }) => record.ordinal },
+  { name: 'kind', holds: 'user, transcript, history or external', cell: ({ record }) => record.kind },
+  { name: 'user', holds: 'the legacy user id', cell: ({ record }) => record.userId },
+  { name: 'legacy_id', holds: 'the legacy learning id', cell: ({ record }) => record.learningId },
+  { name: 'legacy_title', holds: 'the legacy title', cell: ({ record }) => record.title },
+  { name: 'legacy_status', holds: 'the status as written', cell: ({ record }) => record.status },
+  { name: 'legacy_end', holds: 'the end as the source gives it', cell: ({ record }) => record.endedAt },
+  { name: 'legacy_score', holds: 'the score as written', cell: ({ record }) => record.score },
+  {
+    name: 'fate',
+    holds: 'expected, merged, leftOut or quarantined',
+    cell: ({ record }) => record.ending.fate,
+  },
+  {
+    name: 'fate_code',
+    holds: 'why it was left out or quarantined',
+    cell: ({ record }) => record.ending.code,
+  },
+  {
+    name: 'fate_note',
+    holds: 'the value or the setting behind it',
+    cell: ({ record }) => record.ending.note,
+  },
   { name: 'merged_into_file', holds: 'the file of the record that counts', cell: (row) => row.intoFile },
-  { name: 'merged_into_line', holds: 'and its line', cell: (row) => row.intoLine },
+  { name: 'merged_into_line', holds: 'and its line', cell: ({ record }) => record.ending.intoLine },
   {
     name: 'alm_course',
     holds: 'where it goes; several are separated by |',
-    cell: (row) => joined(row.targets, (target) => target.courseId),
+    cell: ({ record }) => joined(record.targets, (target) => target.courseId),
   },
   {
     name: 'alm_instance',
     holds: 'the instances',
-    cell: (row) => joined(row.targets, (one) => one.instanceId),
+    cell: ({ record }) => joined(record.targets, (one) => one.instanceId),
   },
   {
     name: 'expected_state',
     holds: 'enrolled or completed',
-    cell: (row) => joined(row.targets, (target) => target.state),
+    cell: ({ record }) => joined(record.targets, (target) => target.state),
   },
   {
     name: 'expected_completed_at',
     holds: 'an instant in UTC',
-    cell: (row) => joined(row.targets, (target) => target.completedAt),
+    cell: ({ record }) => joined(record.targets, (target) => target.completedAt),
   },
   {
     name: 'expected_score',
     holds: 'a number on the legacy scale',
-    cell: (row) => joined(row.targets, (target) => target.score),
+    cell: ({ record }) => joined(record.targets, (target) => target.score),
   },
   {
     name: 'operation_state',
@@ -127,6 +148,6 @@ export const RECORD_COLUMNS: readonly Column<RecordLine>[] = Object.freeze([
   {
     name: 'difference_codes',
     holds: 'the reasons',
-    cell: (row) => joined(row.differences, (difference) => difference.code),
+    cell: ({ record }) => joined(record.differences, (difference) => difference.code),
   },
 ] satisfies Column<RecordLine>[]);

@@ -225,7 +225,7 @@ function fateLines(row: Ended, enrolments: readonly PersonEnrolment[] | null): r
 }
 
 function chapterVerdict(row: Ended, differences: readonly PersonDifference[]): Verdict | null {
-  return row.fate === 'expected' ? verdictOf({ fate: row.fate, differences }) : row.fate;
+  return row.fate === 'expected' ? verdictOf(row.fate, differences) : row.fate;
 }
 
 function sentSteps(operations: readonly PersonOperation[], verdict: Verdict | null): readonly Step[] {
