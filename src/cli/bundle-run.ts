@@ -3,7 +3,14 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { type Alm, canSync, jobEnd } from '../alm/index.js';
 import { specificationOf, sprintFiles, sprintFolder } from '../bundle/index.js';
-import { pinAccount, requireQuietAccount, runSprint, type SprintEnd, usablePlan } from '../executor/index.js';
+import {
+  pinAccount,
+  requireNamedNumber,
+  requireQuietAccount,
+  runSprint,
+  type SprintEnd,
+  usablePlan,
+} from '../executor/index.js';
 import { completeSnapshot } from '../reconcile/index.js';
 import {
   type BundleRow,
@@ -89,6 +96,8 @@ export async function runBundle(context: CommandContext, given: BundleCommandOpt
         if (bundle.planId !== plan.planId) throw outdated(bundle);
         if (sprint.state === 'broken') return settle(place, sprint);
         if (!given.execute) return await rehearse(place, sprint);
+        const { maxPeopleShare } = mapping.config.limits;
+        requireNamedNumber(store, plan, plan.peopleChanged, maxPeopleShare, given.changePeople);
         requireQuietAccount(store, plan.planId, given.notificationsAreOff, context.effects.now);
         return await execute(place, sprint);
       });

@@ -25,6 +25,13 @@ const options = z.object({
     .boolean()
     .default(false)
     .describe('run: confirms, once for a workspace, that ALM will not mail its learners'),
+  changePeople: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'run: confirms, once for a plan, that it may change that many of the people whom ALM had before',
+    ),
   poll: z.number().min(0.05).default(15).describe('run: seconds between two looks at the run'),
 });
 export type BundleCommandOptions = z.output<typeof options>;

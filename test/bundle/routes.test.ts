@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SandboxState } from '../../src/sandbox/index.js';
+import { DEMO } from '../cli/world.js';
 import { inWorld, type World } from './world.js';
 
 /** The whole way by one route; what ALM holds in the end. */
@@ -143,5 +144,53 @@ describe('legacy courses that ALM does not have', () => {
       expect(check.output.check).toMatchObject({ errors: 0, remarks: 0 });
       expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain('`catalogue`');
     });
+  });
+});
+
+describe('a leaver who is kept', () => {
+  const LEAVER = 'umut.kaya@example.com';
+
+  /** The demo, with closed accounts kept as deleted users. */
+  function keepingLeavers(world: World): void {
+    const file = join(world.workspace, 'migration.yaml');
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(file, text.replace(/^users:\n/m, 'users:\n  closed: keepDeleted\n'));
+  }
+
+  it('stands in users.csv as a deleted user, after the manager', async () => {
+    await inWorld(async (world) => {
+      keepingLeavers(world);
+      await world.stage();
+      await world.snapshot();
+      await world.plan('bundle');
+      const { output } = await world.write();
+      const { folder, users } = output.written as { folder: string; users: { deleted: number } };
+      expect(users.deleted).toBe(1);
+      const lines = readFileSync(join(folder, 'users', 'users.csv'), 'utf8').split('\r\n');
+      expect(lines.filter((line) => line.includes(',DELETED,'))).toEqual([expect.stringContaining(LEAVER)]);
+      expect((await world.check(folder)).output.check).toMatchObject({ errors: 0 });
+    });
+  });
+
+  it('has the history brought by the bundle once ALM has the deleted user, whatever the route', async () => {
+    const seed = JSON.parse(readFileSync(join(DEMO, 'sandbox-seed.json'), 'utf8'));
+    seed.users.push({ email: LEAVER, name: 'Umut Kaya', userUniqueId: 'ukaya', state: 'DELETED' });
+    await inWorld(
+      async (world) => {
+        keepingLeavers(world);
+        await world.stage();
+        await world.snapshot();
+        await world.plan('api');
+        const ways = routed(world);
+        expect(ways['enrol bundle']).toBeGreaterThan(0);
+        await world.apply({ changePeople: 4 });
+        await world.write();
+        const { output } = await world.run();
+        expect(output.run).toMatchObject({ end: 'finished' });
+        const { enrolments } = world.sandbox.state();
+        expect(enrolments.filter((one) => one.userEmail === LEAVER).length).toBe(ways['enrol bundle']);
+      },
+      { seed },
+    );
   });
 });

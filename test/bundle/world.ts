@@ -23,7 +23,7 @@ export interface World {
   readonly stage: () => Promise<void>;
   readonly snapshot: () => Promise<void>;
   readonly plan: (route: 'api' | 'bundle' | 'auto') => Promise<Outcome>;
-  readonly apply: () => Promise<Outcome>;
+  readonly apply: (more?: Record<string, unknown>) => Promise<Outcome>;
   readonly reconcile: () => Promise<Outcome>;
   readonly status: () => Promise<Outcome>;
   readonly write: (more?: Record<string, unknown>) => Promise<Outcome>;
@@ -104,7 +104,7 @@ function worldOf(workspace: string, drop: string, sandbox: Sandbox): World {
     stage: async () => void (await call(stage, { files: DEMO_EXPORTS })),
     snapshot: async () => void (await call(snapshot)),
     plan: (route) => call(plan, { route }),
-    apply: () => call(apply, { notificationsAreOff: true }),
+    apply: (more = {}) => call(apply, { notificationsAreOff: true, ...more }),
     reconcile: () => call(reconcile),
     status: () => call(status),
     write: (more = {}) => call(bundle, { action: 'write', ...more }),

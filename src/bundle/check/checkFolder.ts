@@ -19,7 +19,7 @@ const PAUSE_ROWS = 5000;
  * Checks a migration folder, ours or not, against the specification: files, header, cells, rows, and
  * what rows refer to. A generator that yields the rows so far now and then.
  *
- * Memory does not grow with the text of the rows: 16 bytes for each row of the largest file and for
+ * Memory does not grow with the text of the rows: 16 to 32 bytes for each row of the largest file and for
  * each row of the catalogue's files, plus the catalogue's module rows themselves.
  */
 export function* checkFolder(folder: string, onProblem: OnProblem): Generator<number, CheckSummary> {

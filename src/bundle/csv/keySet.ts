@@ -1,5 +1,5 @@
 /**
- * A set of texts of which only a 64-bit hash is kept: 16 bytes a key at the most, however long the
+ * A set of texts of which only a 64-bit hash is kept: 16 to 32 bytes a key, however long the
  * texts are. Among a million keys, two that differ are taken for one with a chance of 1 in 37 million.
  */
 export class KeySet {
