@@ -1,17 +1,18 @@
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { storeFailure } from '../../staging/index.js';
 
 /** Characters that are gathered before they are written. */
 const CHUNK = 1 << 18;
 
 /**
  * Writes a file from pieces of text: into a temporary file beside it, flushed to the disk, then renamed,
- * so that under its name there is always a whole file, the old one or the new one.
+ * so that under its name there is always a whole file, the old one or the new one. A full disk or a missing
+ * right is a `Failure`.
  */
 export async function writeArtefact(file: string, pieces: Iterable<string>): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-  const handle = await open(temporary, 'w');
+  const handle = await openNew(temporary, file);
   try {
     let pending = '';
     for (const piece of pieces) {
@@ -27,6 +28,15 @@ export async function writeArtefact(file: string, pieces: Iterable<string>): Pro
   } catch (error) {
     await handle.close().catch(() => {});
     await rm(temporary, { force: true });
-    throw error;
+    throw storeFailure(error, file);
+  }
+}
+
+async function openNew(temporary: string, file: string): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    return await open(temporary, 'w');
+  } catch (error) {
+    throw storeFailure(error, file);
   }
 }
