@@ -36,5 +36,12 @@ dialog::backdrop { background: #0a0f16a8; }
 .chain p { overflow-wrap: anywhere; }
 `;
 
+const STORY_ON_PAPER = `
+@media print {
+  .chain h4, .badge, .legend, .hint, .sub { font-size: 10px; }
+  dialog::backdrop { background: none; }
+}
+`;
+
 /** The page's style sheet. */
-export const PAGE_STYLE = [BASE_STYLE, EXPLORER, PAPER_STYLE].join('\n');
+export const PAGE_STYLE = [BASE_STYLE, EXPLORER, PAPER_STYLE, STORY_ON_PAPER].join('\n');
