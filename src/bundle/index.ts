@@ -6,6 +6,7 @@
 export type { OnProblem } from './check/checkFile.js';
 export { type CheckSummary, checkFolder } from './check/checkFolder.js';
 export { type Problem, RULES, type Rule, type RuleId } from './check/rules.js';
+export * from './deliver.js';
 export * from './errorFile.js';
 export { MIGRATION_FILES, specificationOf } from './specification/index.js';
 export {

@@ -1,8 +1,7 @@
-import { copyFileSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { type Alm, canSync, jobEnd } from '../alm/index.js';
-import { specificationOf, sprintFiles, sprintFolder } from '../bundle/index.js';
+import { deliverSprint, sprintFiles, sprintFolder } from '../bundle/index.js';
 import {
   pinAccount,
   requireNamedNumber,
@@ -163,7 +162,7 @@ async function execute(place: Place, sprint: SprintRow): Promise<Result> {
       sprint,
       migrationProjectId: mapping.config.bundle.migrationProjectId ?? null,
       deliver: () => {
-        if (given.drop !== undefined) deliver(files, given.drop);
+        if (given.drop !== undefined) deliverSprint(bundle.folder, files, given.drop);
       },
     },
   );
@@ -177,25 +176,6 @@ function noFolder(bundle: BundleRow, { sprint }: SprintRow): Failure {
     place: { file: folder },
     exitCode: EXIT.usage,
   });
-}
-
-/** The folder holds the files of this sprint and no other's: ALM takes everything that lies there. */
-function deliver(files: readonly string[], folder: string): void {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new Failure('BUNDLE-DROP-MISSING', `${folder} is no folder`, {
-      remedy: 'mount the sprint’s folder, or correct --drop',
-      place: { file: folder },
-      exitCode: EXIT.usage,
-    });
-  }
-  for (const name of readdirSync(folder)) {
-    if (specificationOf(name) !== undefined) rmSync(join(folder, name));
-  }
-  for (const file of files) {
-    const target = join(folder, basename(file));
-    copyFileSync(file, `${target}.part`);
-    renameSync(`${target}.part`, target);
-  }
 }
 
 /** Settles a sprint that ALM broke off by what a snapshot taken since has seen. */

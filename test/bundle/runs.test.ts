@@ -108,6 +108,42 @@ describe('a bundle', () => {
   });
 });
 
+describe('the folder that ALM takes files from', () => {
+  it('is not touched where somebody else’s migration file lies in it', async () => {
+    await inWorld(async (world) => {
+      await written(world);
+      writeFileSync(join(world.drop, 'course.csv'), 'id\r\n');
+      await expect(world.run()).rejects.toMatchObject({ code: 'BUNDLE-DROP-TAKEN' });
+      expect(readdirSync(world.drop)).toEqual(['course.csv']);
+      expect(Object.keys(states(world))).toEqual(['planned']);
+    });
+  });
+
+  it('holds the files of one sprint at a time, in the order of the sprints', async () => {
+    await inWorld(async (world) => {
+      const file = join(world.workspace, 'migration.yaml');
+      writeFileSync(file, `${readFileSync(file, 'utf8')}bundle:\n  sprintRows: 30\n`);
+      const folder = await written(world);
+      const sprints = readdirSync(folder).filter((name) => name.startsWith('sprint-'));
+      expect(sprints.length).toBeGreaterThan(2);
+      for (const [index, sprint] of sprints.entries()) {
+        const ran = runOf(await world.run());
+        expect(ran).toMatchObject({
+          end: 'finished',
+          sprint: index + 1,
+          sprintsLeft: sprints.length - index - 1,
+        });
+        for (const name of readdirSync(world.drop)) {
+          const here = readFileSync(join(world.drop, name), 'utf8');
+          expect(here).toBe(readFileSync(join(folder, sprint, name), 'utf8'));
+        }
+      }
+      expect(runOf(await world.run()).end).toBe('nothingLeft');
+      expect(states(world)).toEqual({ done: expect.any(Number) });
+    });
+  });
+});
+
 describe('a row that ALM refuses', () => {
   it('fails on the record it came from, with what ALM said, and the others go in', async () => {
     await inWorld(async (world) => {
