@@ -42,9 +42,9 @@ export function sharedTraits(accounts: readonly AccountFacts[]): readonly Shared
  * address and many names; a rehire, or somebody who changed a name, has more in common than that.
  */
 export function samePersonEvidence(a: AccountFacts, b: AccountFacts): string | null {
-  if (a.name !== '' && a.name === b.name) return 'the same name';
+  if (a.name !== '' && a.name === b.name) return 'the name is the same';
   if (a.employeeNumber !== null && a.employeeNumber === b.employeeNumber && sharesWord(a.name, b.name)) {
-    return 'the same employee number, and part of the name is the same: a changed name';
+    return 'part of the name and the employee number are the same: a changed name';
   }
   if (a.email !== null && a.email === b.email && wordsInCommon(a.name, b.name) > 1) {
     return 'most of the name is the same: a changed name';

@@ -105,14 +105,17 @@ function proposeMerges(
       if (evidence === null) strangers.push(facts);
       else {
         carriers.add(carrier.user.key);
-        const why = `shares ${words} ${value} with ${carrier.user.key}, and ${evidence}`;
+        const why = `shares ${words} ${value} with ${carrier.user.key}; ${evidence}`;
         const into = carrier.user.key;
         proposals.set(facts.user.key, proposal(facts, { action: 'merge', into, level, why }));
       }
     }
     const moving = strangers.filter(({ user }) => standings.get(user.key)?.moves === true);
     if (moving.length === 0) continue;
-    const names = [carrier, ...moving].map(({ user }) => user.key).join(', ');
+    const names = [carrier, ...moving]
+      .map(({ user }) => user.key)
+      .sort()
+      .join(', ');
     const why = `${words} ${value} is shared by ${names}, who have nothing else in common: one person, or a shared mailbox?`;
     for (const facts of [carrier, ...moving]) {
       proposals.set(facts.user.key, proposal(facts, { action: 'undecided', level, why }));

@@ -9,6 +9,8 @@ import { type ExpectedPerson, expectPerson } from './people.js';
 /** A staged account: its record's id is the store's. */
 export type StagedAccount = UserRecord & { readonly recordId: number };
 
+type Placed = Pick<StagedAccount, 'key' | 'recordId'>;
+
 /** A person whom ALM should have. */
 export interface Resident {
   readonly recordId: number;
@@ -48,12 +50,13 @@ export function expectPopulation(
   almUser: (almUserId: string) => AlmPerson | undefined,
 ): Population {
   const rows = new Map(identities.map((row) => [row.userKey, row]));
-  const order: StagedAccount[] = [];
+  // No more than this of each: a site has many accounts, and a record of one is large.
+  const order: Placed[] = [];
   const residents = new Map<string, Resident>();
   const excluded = new Map<string, PersonExcluded>();
   const merged = new Map<string, IdentityRow>();
   for (const account of accounts) {
-    order.push(account);
+    order.push({ key: account.key, recordId: account.recordId });
     const row = rows.get(account.key);
     if (row?.reviewed === false) excluded.set(account.key, waiting(row));
     else if (row?.action === 'leave_out') {
@@ -90,7 +93,7 @@ function excludeClashes(residents: Map<string, Resident>, excluded: Map<string, 
 }
 
 function settle(
-  order: readonly StagedAccount[],
+  order: readonly Placed[],
   residents: ReadonlyMap<string, Resident>,
   excluded: ReadonlyMap<string, PersonExcluded>,
   merged: ReadonlyMap<string, IdentityRow>,

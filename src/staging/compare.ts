@@ -91,10 +91,13 @@ const PROFILE_DIFFERENCES = `
   WHERE p.profile_name IS NOT NULL AND p.alm_user_id IS NULL AND p.account_state = 'ACTIVE'
     AND NOT EXISTS (SELECT 1 FROM alm_profile a WHERE a.name = p.profile_name))`;
 
-/** A profile that ALM does not have and the mapping does not define leaves its people to a person. */
+/**
+ * A profile that ALM does not have and the mapping does not define leaves its people to a person. Internal
+ * people have none: to be in no list at all is no fault of theirs (NULL NOT IN an empty list is true).
+ */
 const UNDEFINED_PROFILES = `
   UPDATE difference SET verdict = 'contested', code = 'ALM-PROFILE-UNDEFINED'
-  WHERE subject IN ('profile', 'person') AND verdict = 'missing'
+  WHERE subject IN ('profile', 'person') AND verdict = 'missing' AND profile_name IS NOT NULL
     AND profile_name NOT IN (SELECT name FROM alm_profile) AND profile_name NOT IN (SELECT value FROM json_each($profiles))`;
 
 /**
