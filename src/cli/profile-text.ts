@@ -7,6 +7,7 @@ const ROWS = 12;
 /** A profile for the terminal: what was staged, then what is odd in it, gravest first. */
 export function profileText(profile: Profile, page: string): string {
   const { totals, dates, findings } = profile;
+  if (profile.files.length === 0) return `Nothing was staged yet: alm-migrate stage FILE...\nPage: ${page}`;
   const parts = [
     `${count(totals.trainings, 'training record')} of ${count(totals.people, 'person', 'people')}, ${count(totals.accounts, 'account')}, in ${count(profile.files.length, 'file')}`,
     table([

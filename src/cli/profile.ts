@@ -135,7 +135,7 @@ export const command = defineCommand({
     if (errors.length > 0) throw crosswalkFailure(errors);
     return withStore(context.workspace, async (store) => {
       refuseInterrupted(store);
-      const profile = buildProfile(
+      const profile = await buildProfile(
         store,
         {
           config,
@@ -145,7 +145,9 @@ export const command = defineCommand({
           toolVersion: VERSION,
           courses: options.courses,
         },
-        (step) => {
+        async (step) => {
+          // A statement lets no signal through; between two of them a Ctrl-C is heard.
+          await context.effects.sleep(0);
           context.drain.throwIfAborted();
           context.say(`${step} …`);
         },

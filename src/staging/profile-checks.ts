@@ -46,9 +46,22 @@ function list(texts: readonly string[]): string {
   return texts.map(quoted).join(', ');
 }
 
-/** Whether a record's status is one of these. */
-export function statusIn(statuses: StatusesByKind): string {
-  return `iif(r.kind = 'external', r.status_term IN (${list(statuses.external)}), r.status_term IN (${list(statuses.training)}))`;
+/** What a record's status becomes, as a number: one comparison for most rows, where a list for each costs three. */
+const TREATMENT = Object.freeze({ leftOut: 0, completion: 1, enrolment: 2, quarantine: 3, deletes: 4 });
+
+function treatment(settings: CheckSettings): string {
+  const of = (kind: keyof StatusesByKind): string => {
+    const rows = (['completion', 'enrolment', 'quarantine'] as const).flatMap((name) =>
+      settings[name][kind].map((term) => `WHEN ${quoted(term)} THEN ${TREATMENT[name]}`),
+    );
+    return rows.length === 0 ? String(TREATMENT.leftOut) : `CASE r.status_term ${rows.join(' ')} ELSE 0 END`;
+  };
+  return `iif(r.kind = 'external', ${of('external')}, ${of('training')})`;
+}
+
+/** Whether a record `r` becomes a completion by its status. */
+export function completes(settings: CheckSettings): string {
+  return `${treatment(settings)} = ${TREATMENT.completion}`;
 }
 
 /** A row of external training that deletes a record: nothing else is asked of it (peoplefluent-facts 4.2). */
@@ -68,7 +81,7 @@ function looksLikeDate(column: string): string {
     `${column} GLOB '${form}'`,
     `${column} GLOB '${form}[T ][0-9]*:[0-9][0-9]*'`,
   ]);
-  return `(${column} >= '0' AND ${column} < ':' AND (${globs.join(' OR ')}))`;
+  return `(${column} >= '0' AND ${column} < ':' AND length(${column}) >= 8 AND (${globs.join(' OR ')}))`;
 }
 
 function looksLikeEmail(column: string): string {
@@ -87,7 +100,7 @@ const STATUS_WORDS = [
   'no show',
 ];
 function looksLikeStatus(column: string): string {
-  return `(${column} COLLATE NOCASE IN (${list(STATUS_WORDS)}))`;
+  return `(length(${column}) < 12 AND ${column} COLLATE NOCASE IN (${list(STATUS_WORDS)}))`;
 }
 
 function isAnyOf(column: string, ...looks: readonly ((column: string) => string)[]): string {
@@ -121,21 +134,22 @@ const SHIFTED_TRAINING: readonly Check[] = Object.freeze(
  * status makes of them. Rows of sessions are nobody's, and in none of the checks.
  */
 export function checkedTrainings(settings: CheckSettings): string {
-  const alive = (statuses: StatusesByKind): string => `(NOT ${DELETES} AND ${statusIn(statuses)})`;
   // The LIMIT keeps the columns whole: merged into the outer SELECT, each use would compute them anew.
   return `(SELECT r.record_id, r.user_id, r.kind, r.learning_id, r.title, r.learning_type, r.status, r.status_term,
       r.enrolled_at, r.started_at, r.ended_at, r.score, r.session_code, iif(r.kind = 'external', r.details, '{}') AS details,
       ${dayOf('r.ended_at')} AS ended_day, ${dayOf('r.started_at')} AS started_day,
-      ${dayOf('r.enrolled_at')} AS enrolled_day, ${alive(settings.completion)} AS completes,
-      ${alive(settings.enrolment)} AS enrols, ${alive(settings.quarantine)} AS waits,
-      ${DELETES} AS deletes
+      ${dayOf('r.enrolled_at')} AS enrolled_day,
+      iif(${DELETES}, ${TREATMENT.deletes}, ${treatment(settings)}) AS becomes
     FROM training_record r WHERE r.user_id <> '' LIMIT -1) r`;
 }
 
+/** Whether a row of `checkedTrainings` becomes something, by its status. */
+export const MOVES = `r.becomes IN (${TREATMENT.completion}, ${TREATMENT.enrolment})`;
+
 /** Checks of training records, as rows of `checkedTrainings`. */
 export function trainingChecks(settings: CheckSettings): readonly Check[] {
-  const completes = 'r.completes';
-  const moves = '(r.completes OR r.enrols)';
+  const completes = `r.becomes = ${TREATMENT.completion}`;
+  const moves = MOVES;
   // The range of ALM: alm-facts, section 6.
   const out = (date: string): string => `(${date} < '1981-01-01' OR ${date} > '2038-01-19')`;
   const future = (date: string): string =>
@@ -157,15 +171,15 @@ export function trainingChecks(settings: CheckSettings): readonly Check[] {
     {
       code: 'MAP-STATUS-UNKNOWN',
       field: 'status',
-      where: `r.status_term = 'unknown' AND r.waits`,
+      where: `r.status_term = 'unknown' AND r.becomes = ${TREATMENT.quarantine}`,
     },
     {
       code: 'MAP-STATUS-QUARANTINED',
       field: 'status',
-      where: `r.status_term <> 'unknown' AND r.waits`,
+      where: `r.status_term <> 'unknown' AND r.becomes = ${TREATMENT.quarantine}`,
     },
-    { code: 'MAP-STATUS-LEFT-OUT', field: 'status', where: `NOT ${moves} AND NOT r.waits AND NOT r.deletes` },
-    { code: 'MAP-EXTERNAL-DELETED', field: 'title', where: 'r.deletes' },
+    { code: 'MAP-STATUS-LEFT-OUT', field: 'status', where: `r.becomes = ${TREATMENT.leftOut}` },
+    { code: 'MAP-EXTERNAL-DELETED', field: 'title', where: `r.becomes = ${TREATMENT.deletes}` },
     { code: 'MAP-COMPLETION-WITHOUT-DATE', field: 'status', where: `${completes} AND r.ended_at IS NULL` },
     {
       code: 'MAP-DATE-UNREADABLE',
@@ -215,7 +229,7 @@ export function trainingChecks(settings: CheckSettings): readonly Check[] {
     {
       code: 'DATA-RECORD-AGAIN',
       field: 'learning_id',
-      where: `EXISTS (SELECT 1 FROM temp.profile_again a WHERE a.user_id = r.user_id
+      where: `r.user_id IN (SELECT user_id FROM temp.profile_again) AND EXISTS (SELECT 1 FROM temp.profile_again a WHERE a.user_id = r.user_id
         AND a.course = coalesce(r.learning_id, r.title, '') AND a.term = r.status_term
         AND a.day = coalesce(${writtenDay('r.ended_at')}, '') AND a.first <> r.record_id)`,
     },

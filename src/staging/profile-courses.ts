@@ -1,4 +1,4 @@
-import { ORGANISATION_OF_USER, writtenDay } from './profile.js';
+import { writtenDay } from './profile.js';
 import type { Store } from './store.js';
 
 /** One training as the records name it: by its learning id, or external training by its words. */
@@ -77,15 +77,15 @@ export interface CrowdedDay {
 const GROUPS = Object.freeze({
   course: { name: 'r.learning_id', from: 'training_record r' },
   organisation: {
-    name: ORGANISATION_OF_USER,
-    // CROSS: left to itself the planner reads all records once for each account.
-    from: `training_record r CROSS JOIN user_record u ON u.kind = 'user' AND u.record_key = r.user_id`,
+    name: 'p.organisation',
+    // CROSS: left to itself the planner reads all records once for each person.
+    from: 'training_record r CROSS JOIN temp.profile_person p ON p.user_id = r.user_id',
   },
 });
 
 /**
  * Days that bear at least `least` completions, and at least `share` of all that the course or the
- * organisation has. They are kept as `profile_<by>_day` for `markTrainings`, too.
+ * organisation has. Needs `countPeople`. They are kept as `profile_<by>_day` for `markTrainings`, too.
  */
 export function crowdedDays(
   store: Store,

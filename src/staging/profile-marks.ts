@@ -1,5 +1,5 @@
 import { writtenDay } from './profile.js';
-import { type Check, type CheckSettings, checkedTrainings, emailOf } from './profile-checks.js';
+import { type Check, type CheckSettings, checkedTrainings, emailOf, MOVES } from './profile-checks.js';
 import { MARKS_OF_COURSE } from './profile-courses.js';
 import type { Store } from './store.js';
 
@@ -46,14 +46,7 @@ export function findRepeated(store: Store): void {
 
 /** Asks every check of every training record, and puts aside the rows that one of them concerns. */
 export function markTrainings(store: Store, checks: readonly Check[], settings: CheckSettings): void {
-  mark(
-    store,
-    'training',
-    checkedTrainings(settings),
-    'r',
-    checks,
-    `iif(r.completes OR r.enrols, ${MARKS_OF_COURSE}, 0)`,
-  );
+  mark(store, 'training', checkedTrainings(settings), 'r', checks, `iif(${MOVES}, ${MARKS_OF_COURSE}, 0)`);
 }
 
 /** Likewise of every account. */

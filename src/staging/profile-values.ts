@@ -24,16 +24,16 @@ export function valueFindings(store: Store): readonly ValueFinding[] {
         SELECT first FROM (SELECT first, row_number() OVER (PARTITION BY code, field ORDER BY count DESC, first) AS place
           FROM temp.profile_value) WHERE place <= ${VALUES});
     CREATE INDEX temp.profile_place_of ON profile_place (file_id, ordinal)`);
-  // The records have no index by ordinal: they are passed by once, and ask whether one wants them.
-  for (const [table, user] of [
-    ['training_record', 'user_id'],
-    ['user_record', 'user_id'],
-  ]) {
-    store.exec(`
-      UPDATE temp.profile_place AS w SET line = s.line, user = s.user FROM (
-        SELECT p.first, r.line, r.${user} AS user FROM ${table} r CROSS JOIN temp.profile_place p
-        WHERE p.file_id = r.file_id AND p.ordinal = r.ordinal) s WHERE s.first = w.first`);
-  }
+  // The records have no index by ordinal: they are passed by once, and ask whether a place wants them.
+  store.exec(`
+    CREATE TEMP TABLE profile_found AS
+      SELECT p.first, r.line, r.user_id AS user FROM training_record r
+        CROSS JOIN temp.profile_place p ON p.file_id = r.file_id AND p.ordinal = r.ordinal
+      UNION ALL
+      SELECT p.first, r.line, r.user_id FROM user_record r
+        CROSS JOIN temp.profile_place p ON p.file_id = r.file_id AND p.ordinal = r.ordinal;
+    UPDATE temp.profile_place SET (line, user) = (
+      SELECT f.line, f.user FROM temp.profile_found f WHERE f.first = profile_place.first)`);
   store.exec(`
     UPDATE temp.profile_place AS w SET line = e.line, user = coalesce(e.content ->> '$.user_id', '')
       FROM earlier_record e WHERE w.line IS NULL AND e.file_id = w.file_id AND e.ordinal = w.ordinal`);

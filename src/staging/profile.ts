@@ -104,11 +104,12 @@ export function recordTotals(store: Store): RecordTotals {
 export function countPeople(store: Store): void {
   store.exec(`
     DROP TABLE IF EXISTS temp.profile_person;
-    CREATE TEMP TABLE profile_person (user_id TEXT PRIMARY KEY, records INTEGER NOT NULL, known INTEGER NOT NULL)
-      WITHOUT ROWID;
+    CREATE TEMP TABLE profile_person (user_id TEXT PRIMARY KEY, records INTEGER NOT NULL, organisation TEXT,
+      known INTEGER NOT NULL) WITHOUT ROWID;
     INSERT INTO temp.profile_person
-      SELECT user_id, count(*), EXISTS (SELECT 1 FROM user_record u WHERE u.kind = 'user' AND u.record_key = t.user_id)
-      FROM training_record t GROUP BY user_id`);
+      SELECT t.user_id, t.records, ${ORGANISATION_OF_USER}, u.record_id IS NOT NULL
+      FROM (SELECT user_id, count(*) AS records FROM training_record GROUP BY user_id) t
+      LEFT JOIN user_record u ON u.kind = 'user' AND u.record_key = t.user_id`);
 }
 
 export interface DateRange {
@@ -151,22 +152,16 @@ export function profiledFiles(store: Store): readonly ProfiledFile[] {
     .all() as ProfiledFile[];
 }
 
-/** One reading of the store for all statements of a profile; what they put aside is gone afterwards. */
-export function withProfileTables<Result>(store: Store, use: () => Result): Result {
-  const drop = (): void => {
-    const tables = store
-      .prepare(
-        `SELECT name FROM temp.sqlite_master WHERE type = 'table' AND name LIKE 'profile\\_%' ESCAPE '\\'`,
-      )
-      .pluck()
-      .all() as string[];
-    for (const name of tables) store.exec(`DROP TABLE temp.${name}`);
-  };
-  return store.transaction(() => {
-    try {
-      return use();
-    } finally {
-      drop();
-    }
-  })();
+/**
+ * One reading of the store for all statements of a profile; what they put aside is gone afterwards.
+ * The transaction stays open across `use`, which may wait between its statements to hear of a Ctrl-C.
+ */
+export async function withProfileTables<Result>(store: Store, use: () => Promise<Result>): Promise<Result> {
+  store.exec('BEGIN');
+  try {
+    return await use();
+  } finally {
+    // Everything else that was written are temporary tables.
+    if (store.inTransaction) store.exec('ROLLBACK');
+  }
 }

@@ -7,7 +7,11 @@ import type { Store } from '../../src/staging/index.js';
 import type { ReadItem } from '../../src/terms/index.js';
 import { leadsTo, reject, stage, training, user, withWorld } from './world.js';
 
-function profileOf(store: Store, crosswalk: readonly CrosswalkRow[] | null = null, yaml = ''): Profile {
+function profileOf(
+  store: Store,
+  crosswalk: readonly CrosswalkRow[] | null = null,
+  yaml = '',
+): Promise<Profile> {
   return buildProfile(store, {
     config: parseMigration(`source:\n  referenceDate: 2026-01-31\n${yaml}`, 'migration.yaml'),
     crosswalk,
@@ -39,7 +43,7 @@ describe('a profile', () => {
     await withWorld(async (store) => {
       await stage(store, 'users.xml', [user('ada'), user('ben')]);
       await stage(store, 'history.xml', [training('T1', 'ada'), training('T2', 'ben')]);
-      const profile = profileOf(store, [leadsTo('SAFETY', 1)]);
+      const profile = await profileOf(store, [leadsTo('SAFETY', 1)]);
       expect(told(profile.findings)).toEqual([]);
       expect(profile.peopleStopped).toBe(0);
       expect(profile.totals).toEqual({
@@ -69,7 +73,7 @@ describe('a profile', () => {
 
   it('of an empty store is empty, and says so', async () => {
     await withWorld(async (store) => {
-      const profile = profileOf(store);
+      const profile = await profileOf(store);
       expect([profile.findings, profile.statuses, profile.courses.count]).toEqual([[], [], 0]);
       expect(profile.dates.ended).toEqual({ first: null, last: null });
     });
@@ -111,7 +115,7 @@ describe('a profile', () => {
           training(`T${index}`, userId, { learningId: `C${index}` }),
         ),
       );
-      const profile = profileOf(store);
+      const profile = await profileOf(store);
       expect(told(profile.findings)).toEqual([
         'DATA-COLUMN-SHIFTED family_name: 1 at users.xml:22',
         'DATA-COLUMN-SHIFTED given_name: 1 at users.xml:22',
@@ -159,7 +163,7 @@ describe('a profile', () => {
         own({ learningType: 'Completed' }),
         own({ startedAt: 'classroom' }),
       ]);
-      expect(told(profileOf(store).findings)).toEqual([
+      expect(told((await profileOf(store)).findings)).toEqual([
         'DATA-COLUMN-SHIFTED learning_type: 1 at history.xml:38',
         'DATA-COLUMN-SHIFTED started_at: 1 at history.xml:40',
         'DATA-COLUMN-SHIFTED title: 2 at history.xml:34 history.xml:36',
@@ -189,7 +193,7 @@ describe('a profile', () => {
         training('E1', 'ada', { ...external, title: 'One', details: { ACTION: 'd' } }),
         training('E2', 'ada', { ...external, title: 'Two', details: { Action: 'A' } }),
       ]);
-      expect(told(profileOf(store).findings)).toEqual([
+      expect(told((await profileOf(store)).findings)).toEqual([
         'MAP-EXTERNAL-DELETED title: 1 at external.csv:2',
         'MAP-STATUS-UNKNOWN status: 1 at external.csv:4',
       ]);
@@ -204,7 +208,7 @@ describe('a profile', () => {
         training('T2', 'ada', { learningId: 'HUNDRED', score: '11' }),
       ]);
       const scales = `scores:\n  courses:\n    "O'TEN": { min: 0, max: 10 }\n`;
-      expect(told(profileOf(store, null, scales).findings)).toEqual([
+      expect(told((await profileOf(store, null, scales)).findings)).toEqual([
         'MAP-SCORE-OUT-OF-SCALE score: 1 at history.xml:2',
       ]);
     });
@@ -239,7 +243,7 @@ describe('a profile', () => {
           }),
         ),
       ]);
-      const profile = profileOf(store);
+      const profile = await profileOf(store);
       expect(profile.importDays).toEqual([
         { by: 'course', name: 'LOADED', day: '2015-07-01', onDay: 30, all: 60 },
       ]);
@@ -264,7 +268,7 @@ describe('a profile', () => {
           training(`T${index}`, key, { learningId: `C${index}`, endedAt: '2018-04-01T09:00:00Z' }),
         ),
       );
-      expect(profileOf(store).importDays).toEqual([
+      expect((await profileOf(store)).importDays).toEqual([
         { by: 'organisation', name: 'ACQUIRED', day: '2018-04-01', onDay: 60, all: 60 },
       ]);
     });
@@ -278,7 +282,9 @@ describe('a profile', () => {
         training('natural', 'ada', { kind: 'history', endedAt: '2020-01-03T10:00:00' }),
         training('other-day', 'ada', { kind: 'history', endedAt: '2020-01-04T10:00:00' }),
       ]);
-      expect(told(profileOf(store).findings)).toEqual(['DATA-RECORD-AGAIN learning_id: 1 at history.csv:2']);
+      expect(told((await profileOf(store)).findings)).toEqual([
+        'DATA-RECORD-AGAIN learning_id: 1 at history.csv:2',
+      ]);
     });
   });
 
@@ -295,7 +301,7 @@ describe('a profile', () => {
       ]);
       // The newer export takes the record of line 2 out of the current ones; its finding keeps its place.
       await stage(store, 'newer.xml', [training('T1', 'ada', { title: 'Safer' })]);
-      const findings = profileOf(store).findings;
+      const findings = (await profileOf(store)).findings;
       expect(told(findings)).toEqual([
         'PF-STATUS-UNKNOWN overallStatus: 3 at history.xml:2 history.xml:6',
         'PF-TEXT-ENCODED-TWICE family: 1 at users.xml:2',
@@ -312,7 +318,7 @@ describe('a profile', () => {
   it('tells of rejects by reason', async () => {
     await withWorld(async (store) => {
       await stage(store, 'history.csv', [reject('PF-ROW-RAGGED', 'a;b'), reject('PF-ROW-RAGGED', 'c;d')]);
-      const profile = profileOf(store);
+      const profile = await profileOf(store);
       expect(told(profile.findings)).toEqual(['PF-ROW-RAGGED: 2 at history.csv:2 history.csv:4']);
       expect([profile.totals.inFiles, profile.totals.rejected]).toEqual([2, 2]);
     });
@@ -340,7 +346,7 @@ describe('a profile', () => {
           enrolledAt: null,
         }),
       ]);
-      const profile = profileOf(store);
+      const profile = await profileOf(store);
       expect(profile.statuses).toEqual([
         { term: 'completed', text: 'completed', external: false, becomes: 'completion', records: 2 },
         { term: 'noShow', text: 'No show', external: false, becomes: 'leaveOut', records: 1 },
@@ -389,7 +395,7 @@ describe('what will not map', () => {
           details: { SUBJECT: 'Bread' },
         }),
       ]);
-      const profile = profileOf(store, [
+      const profile = await profileOf(store, [
         leadsTo('MAPPED', 1),
         { ...leadsTo('DROPPED', 1), action: 'leave_out', course: null, reason: 'abolished' },
         { ...leadsTo('PROPOSED', 1), reviewed: false },
@@ -425,7 +431,7 @@ describe('what will not map', () => {
     await withWorld(async (store) => {
       await stage(store, 'users.xml', [user('ada')]);
       await stage(store, 'history.xml', [training('T1', 'ada')]);
-      const { courses, findings } = profileOf(store, null);
+      const { courses, findings } = await profileOf(store, null);
       expect(courses.largest.map(({ crosswalk }) => crosswalk)).toEqual([null]);
       expect(findings).toEqual([]);
     });
@@ -438,7 +444,7 @@ describe('the page of a profile', () => {
       const title = `</script><img src=x onerror=alert(1)>"'&`;
       await stage(store, 'users.xml', [user('ada')]);
       await stage(store, `<b>.xml`, [training('T1', 'ada', { title, endedAt: title })]);
-      const page = readFileSync(await writeProfile(profileOf(store), join(folder, 'reports')), 'utf8');
+      const page = readFileSync(await writeProfile(await profileOf(store), join(folder, 'reports')), 'utf8');
       expect(page).not.toContain('<img');
       expect(page).not.toContain('<b>.xml');
       expect(page).toContain('&#60;img src=x onerror=alert(1)&#62;');
@@ -452,7 +458,7 @@ describe('the page of a profile', () => {
     await withWorld(async (store, folder) => {
       await stage(store, 'users.xml', [user('ada', { email: null })]);
       await stage(store, 'history.xml', [training('T1', 'ghost', { endedAt: null })]);
-      const profile = profileOf(store);
+      const profile = await profileOf(store);
       const page = readFileSync(await writeProfile(profile, folder), 'utf8');
       const links = [...page.matchAll(/href="#(f\d+)"/g)].map((match) => match[1]);
       expect(links).toHaveLength(profile.findings.length);

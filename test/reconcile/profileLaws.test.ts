@@ -8,14 +8,15 @@ import { compare, course, leadsTo, snapshot, stage, training, user, withWorld } 
 
 const CROSSWALK = [leadsTo('SAFETY', 1)];
 
-function profileOf(store: Store): Profile {
-  return buildProfile(store, {
-    config: parseMigration('source:\n  referenceDate: 2026-01-31\n', 'migration.yaml'),
-    crosswalk: CROSSWALK,
-    createdAt: '2026-02-01T08:00:00.000Z',
-    toolVersion: '0.1.0',
-    courses: 1000,
-  });
+const CONTEXT_OF_PROFILE = {
+  config: parseMigration('source:\n  referenceDate: 2026-01-31\n', 'migration.yaml'),
+  createdAt: '2026-02-01T08:00:00.000Z',
+  toolVersion: '0.1.0',
+  courses: 1000,
+};
+
+function profileOf(store: Store): Promise<Profile> {
+  return buildProfile(store, { ...CONTEXT_OF_PROFILE, crosswalk: CROSSWALK });
 }
 
 /** A record with at most one thing that decides its fate, so that the profile and the plan must name the same. */
@@ -71,7 +72,7 @@ describe('a profile, for any records', () => {
             for (const { kind, code, records: count } of fateCounts(store)) {
               if (kind === 'training' && code !== null) planned.set(code, count);
             }
-            const { findings } = profileOf(store);
+            const { findings } = await profileOf(store);
             for (const code of TOLD) {
               const found = findings.filter((finding) => finding.code === code);
               expect(
@@ -83,7 +84,7 @@ describe('a profile, for any records', () => {
             expect([...planned.keys()].filter((code) => !TOLD.includes(code))).toEqual([]);
           }),
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -110,7 +111,7 @@ describe('a profile, for any records', () => {
             'history.csv',
             fields.map(({ userId, ...rest }, index) => training(`K${index}`, userId, rest)),
           );
-          const profile = profileOf(store);
+          const profile = await profileOf(store);
           const { totals } = profile;
           expect(sum(profile.statuses, (row) => row.records)).toBe(totals.trainings);
           expect(sum(profile.types, (row) => row.records)).toBe(totals.trainings);
@@ -129,7 +130,7 @@ describe('a profile, for any records', () => {
           }
         }),
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 
@@ -140,9 +141,23 @@ describe('a profile, for any records', () => {
       const schema = (): unknown =>
         store.prepare('SELECT name FROM sqlite_master UNION ALL SELECT name FROM temp.sqlite_master').all();
       const before = schema();
-      const first = profileOf(store);
-      expect(profileOf(store)).toEqual(first);
+      const first = await profileOf(store);
+      expect(await profileOf(store)).toEqual(first);
       expect(schema()).toEqual(before);
+    });
+  });
+
+  it('that is stopped between two steps leaves nothing behind', async () => {
+    await withWorld(async (store) => {
+      await stage(store, 'history.xml', [training('T1', 'ada')]);
+      let steps = 0;
+      const stopped = buildProfile(store, { ...CONTEXT_OF_PROFILE, crosswalk: CROSSWALK }, async () => {
+        steps += 1;
+        if (steps === 5) throw new Error('Ctrl-C');
+      });
+      await expect(stopped).rejects.toThrow('Ctrl-C');
+      expect(store.inTransaction).toBe(false);
+      expect(store.prepare('SELECT name FROM temp.sqlite_master').all()).toEqual([]);
     });
   });
 });

@@ -3,6 +3,7 @@ import {
   accountCells,
   accountChecks,
   checkResults,
+  completes,
   countPeople,
   crowdedDays,
   dateRanges,
@@ -19,7 +20,6 @@ import {
   recordTotals,
   rejectFindings,
   type Store,
-  statusIn,
   trainingCells,
   trainingChecks,
   valueFindings,
@@ -58,34 +58,37 @@ export interface ProfileContext {
  */
 export const IMPORT_DAY = Object.freeze({ leastOfCourse: 20, leastOfOrganisation: 50, share: 0.3 });
 
-/** Profiles what was staged. `onStep` hears the name of each part of the work before it begins. */
-export function buildProfile(
+/**
+ * Profiles what was staged. `onStep` hears the name of each part of the work before it begins; what it
+ * throws ends the work, and nothing is left behind.
+ */
+export async function buildProfile(
   store: Store,
   context: ProfileContext,
-  onStep: (step: string) => void = () => {},
-): Profile {
+  onStep: (step: string) => Promise<void> = async () => {},
+): Promise<Profile> {
   const { config } = context;
   const settings = checkSettings(config);
   const checks = { training: trainingChecks(settings), user: accountChecks(settings) };
-  const completing = statusIn(settings.completion);
-  return withProfileTables(store, (): Profile => {
-    onStep('counting people');
+  const completing = completes(settings);
+  return withProfileTables(store, async (): Promise<Profile> => {
+    await onStep('counting people');
     countPeople(store);
     const records = recordTotals(store);
     const files = profiledFiles(store);
-    onStep('counting by status, type and year');
+    await onStep('counting by status, type and year');
     const cells = profileCells(trainingCells(store), config);
     const dates = dateRanges(store);
-    onStep('counting courses');
+    await onStep('counting courses');
     const courses = profileCourses(store, context, completing, (code) => markOf(checks.training, code));
-    onStep('looking for days of imports');
+    await onStep('looking for days of imports');
     const importDays: readonly ImportDay[] = (['course', 'organisation'] as const).flatMap((by) => {
       const least = by === 'course' ? IMPORT_DAY.leastOfCourse : IMPORT_DAY.leastOfOrganisation;
       return crowdedDays(store, by, completing, least, IMPORT_DAY.share).map((day) => ({ by, ...day }));
     });
-    onStep('looking for duplicates');
+    await onStep('looking for duplicates');
     findRepeated(store);
-    onStep('checking every record');
+    await onStep('checking every record');
     markTrainings(store, checks.training, settings);
     markAccounts(store, checks.user, settings);
     const { unusableStart } = config.records;
@@ -94,7 +97,7 @@ export function buildProfile(
         effectOfCheck(code, field, unusableStart) === 'stops' ? marks + 2 ** index : marks,
       0,
     );
-    onStep('gathering findings');
+    await onStep('gathering findings');
     const rejects = rejectFindings(store);
     const findings = [
       ...ofRejects(rejects),

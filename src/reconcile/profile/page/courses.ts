@@ -20,7 +20,7 @@ export function courseSection({ courses }: Profile): Markup {
   <h2 id="h-volume">Courses by volume</h2>
   <p class="hint">${number(count)} different trainings${count > largest.length ? html`; these are the ${number(largest.length)} with the most records` : null}.${crosswalk ? null : ' There is no crosswalk.csv with rows yet, so nothing is said of what they map to: alm-migrate match proposes rows.'}</p>
   ${filter}
-  <div class="panel scroll"><table class="grid" id="courses">
+  <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-volume"><table class="grid" id="courses">
   <thead><tr><th scope="col">Training</th><th scope="col" class="n">Records</th><th scope="col" class="n">People</th><th scope="col" class="n">Completions</th>${crosswalk ? html`<th scope="col">Crosswalk</th>` : null}</tr></thead>
   <tbody>${largest.map((course) => row(course))}</tbody></table></div>
 </section>`;

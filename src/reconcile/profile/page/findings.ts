@@ -1,7 +1,7 @@
 import { counted, html, type Markup, number } from '../../page/index.js';
 import { EFFECTS, TOPICS, type Topic } from '../meaning.js';
 import type { Finding, Profile } from '../profile.js';
-import { badge, EFFECT_WORDS } from './words.js';
+import { badge } from './words.js';
 
 /** A list of all findings, gravest first, and then each with its meaning and its examples, by topic. */
 export function findingSections({ findings }: Profile): Markup {
@@ -18,7 +18,7 @@ export function findingSections({ findings }: Profile): Markup {
     ([effect, meaning], index) =>
       html`${index === 0 ? '' : ' '}${badge(effect as Finding['effect'])} ${meaning}.`,
   )} A record can be in several findings; which one decides its fate is the plan’s to say.</p>
-  <div class="panel scroll"><table class="list">
+  <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-findings"><table class="list">
   <thead><tr><th scope="col">Effect</th><th scope="col">Finding</th><th scope="col" class="n">How many</th><th scope="col" class="n">People</th></tr></thead>
   <tbody>${findings.map(
     (finding, index) => html`<tr>
@@ -70,7 +70,7 @@ function chapter(finding: Finding, index: number): Markup {
 
 function examples(finding: Finding): Markup {
   if (finding.examples.length === 0) return html``;
-  return html`<div class="scroll"><table><caption class="sr">Examples of ${EFFECT_WORDS[finding.effect]}: ${finding.code}</caption>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Examples of ${finding.code} ${finding.field}"><table>
 <thead><tr><th scope="col">Where</th><th scope="col">User</th><th scope="col">${finding.field ?? 'Value'}</th></tr></thead>
 <tbody>${finding.examples.map(
     ({ file, line, record, user, value }) =>

@@ -12,7 +12,7 @@ function groupTable(head: readonly string[], rows: readonly Row[]): Markup {
   const [first = '', ...others] = head;
   const shown = rows.slice(0, MOST);
   const largest = Math.max(1, ...shown.map(([, , value = 0]) => value));
-  return html`<div class="panel scroll"><table class="grid">
+  return html`<div class="panel scroll" tabindex="0" role="region" aria-label="${first}"><table class="grid">
 <thead><tr><th scope="col">${first}</th>${others.map((name) => html`<th scope="col" class="n">${name}</th>`)}<th aria-hidden="true" class="hide-small"></th></tr></thead>
 <tbody>${shown.map(
     ([name, under, ...numbers]) =>
@@ -58,7 +58,7 @@ export function yearSection({ years }: Profile): Markup {
     'years',
     'By year',
     html`<p class="hint">The year of the end, else of the start or of the enrolment, as the source wrote it.</p>`,
-    html`<div class="panel scroll">${legend(parts(whole))}<table class="grid">
+    html`<div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-years">${legend(parts(whole))}<table class="grid">
 <thead><tr><th scope="col">Year</th><th scope="col" class="n">Completions</th><th scope="col" class="n">Enrolments</th><th scope="col" class="n">Other</th><th class="hide-small" aria-hidden="true"></th></tr></thead>
 <tbody>${years.map((year) => {
       const all = year.completions + year.enrolments + year.others;
