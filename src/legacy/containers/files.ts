@@ -36,7 +36,7 @@ export async function* filesOf(path: string): AsyncGenerator<string> {
 export async function spool(
   bytes: AsyncIterable<Uint8Array>,
 ): Promise<{ readonly path: string; readonly remove: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'alm-migrate-'));
+  const folder = await mkdtemp(join(tmpdir(), 'alm-migrate-spooled-'));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   const path = join(folder, 'stdin');
   try {
