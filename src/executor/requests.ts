@@ -82,7 +82,8 @@ export function requestOf(operation: Operation, settings: Alm['settings']): AlmR
 
 /** A request as the journal keeps it: what was asked, without a body, which stands in the operation. */
 export function journalled(request: AlmRequest): { readonly method: string; readonly path: string } {
-  const query = request.query === undefined ? '' : `?${new URLSearchParams(request.query).toString()}`;
+  const pairs = Object.entries(request.query ?? {}).map(([name, value]) => `${name}=${value}`);
+  const query = pairs.length === 0 ? '' : `?${pairs.join('&')}`;
   return { method: request.method, path: `${request.path}${query}` };
 }
 

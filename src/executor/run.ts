@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { AlmRequest } from '../alm/index.js';
 import {
+  dataVersion,
   dropChosen,
   isPlanOpen,
   nextDue,
@@ -241,7 +242,7 @@ class Run {
   /** Follows what other terminals ask for, for as long as the run lasts. */
   async #steer(): Promise<void> {
     const { store, effects, alm } = this.#place;
-    const version = (): unknown => store.pragma('data_version', { simple: true });
+    const version = (): unknown => dataVersion(store);
     for (let seen = version(); ; ) {
       try {
         await effects.sleep(STEERING_INTERVAL_MS, this.#over.signal);

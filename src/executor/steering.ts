@@ -8,7 +8,7 @@ export interface Steering {
 }
 
 /** How long it takes at the most until a run has noticed that it is steered otherwise. */
-export const STEERING_INTERVAL_MS = 1_000;
+export const STEERING_INTERVAL_MS = 2_000;
 
 /** As the store has it: running, with all of the limit, unless somebody said otherwise. */
 export function readSteering(store: Store): Steering {

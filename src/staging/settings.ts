@@ -1,3 +1,4 @@
+import { prepared } from './prepared.js';
 import type { Store } from './store.js';
 
 /** What a workspace remembers between commands, each under one name. */
@@ -16,6 +17,12 @@ export const SETTINGS = {
   share: 'share',
 } as const;
 export type SettingName = (typeof SETTINGS)[keyof typeof SETTINGS];
+
+/** Another number whenever another connection has written to the store since; cheap enough to be asked every second. */
+export function dataVersion(store: Store): number {
+  const row = prepared(store, 'PRAGMA data_version').get() as { data_version: number };
+  return row.data_version;
+}
 
 export function readSetting(store: Store, name: SettingName): string | undefined {
   const row = store.prepare('SELECT value FROM workspace_setting WHERE name = ?').get(name) as
