@@ -32,6 +32,6 @@ export * from './routes.js';
 export * from './seats.js';
 export * from './settings.js';
 export * from './snapshot.js';
-export * from './sprintRuns.js';
 export * from './source-files.js';
+export * from './sprintRuns.js';
 export { openStore, type Store, storeFailure } from './store.js';
