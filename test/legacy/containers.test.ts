@@ -56,7 +56,8 @@ describe('inputs', () => {
   });
 
   it('come from standard input too, which leaves nothing behind', async () => {
-    const spooled = (): string[] => readdirSync(tmpdir()).filter((name) => name.startsWith('alm-migrate-spooled-'));
+    const spooled = (): string[] =>
+      readdirSync(tmpdir()).filter((name) => name.startsWith('alm-migrate-spooled-'));
     const before = new Set(spooled());
     let during: string[] = [];
     const input = async function* () {
