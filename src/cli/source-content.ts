@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { type LegacySource, readInThread, readLegacy } from '../legacy/index.js';
-import type { ReadEnd, ReadItem } from '../terms/index.js';
+import { type PackedItem, packedBatches } from '../staging/index.js';
+import type { ReadEnd } from '../terms/index.js';
 
 const THREAD_FROM_BYTES = 4 << 20;
 
 /** A thread is worth its start for a file of some size, where there is a second processor to run it. */
-export function readerFor(source: LegacySource): typeof readLegacy {
+export function readerFor(source: LegacySource): typeof readInThread {
   const large = source.bytes === undefined || source.bytes > THREAD_FROM_BYTES;
-  return large && availableParallelism() > 1 ? readInThread : readLegacy;
+  return large && availableParallelism() > 1 ? readInThread : readHere;
+}
+
+function readHere(...args: Parameters<typeof readLegacy>): ReturnType<typeof readInThread> {
+  return packedBatches(readLegacy(...args));
 }
 
 /** Hashes the bytes of a source as they are read, so that a large file is read once. */
@@ -24,8 +29,8 @@ export function measure(source: LegacySource) {
   }
   /** A reader stops where a file is broken. What is behind that belongs to its digest, too. */
   async function* toItsEnd(
-    batches: AsyncGenerator<readonly ReadItem[], ReadEnd>,
-  ): AsyncGenerator<readonly ReadItem[], ReadEnd> {
+    batches: AsyncGenerator<readonly PackedItem[], ReadEnd>,
+  ): AsyncGenerator<readonly PackedItem[], ReadEnd> {
     const end = yield* batches;
     if (end.broken === null) return end;
     let known = bytes;

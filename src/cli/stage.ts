@@ -9,7 +9,7 @@ import {
   type StagedFile,
   type Store,
   stagedFiles,
-  stageRecords,
+  stagePacked,
 } from '../staging/index.js';
 import { EXIT, Failure, LEGACY_FORMATS } from '../terms/index.js';
 import { assertBalanced, balanceText } from './balance-text.js';
@@ -118,7 +118,7 @@ async function stageOne(
   // A file whose reading was broken off is not known yet, and its number is given again.
   const whole = stagedFiles(store).filter((file) => file.state !== 'reading');
   const known = new Set(whole.map((file) => file.fileId));
-  const staged = await stageRecords(
+  const staged = await stagePacked(
     store,
     { sha256: content.sha256, bytes: content.bytes, name: source.name, ...detected },
     content.toItsEnd(readerFor(source)(content.source, detected, settings)),

@@ -16,6 +16,7 @@ export * from './legacy-courses.js';
 export * from './legacy-rows.js';
 export * from './lock.js';
 export * from './operations.js';
+export * from './packed.js';
 export * from './plans.js';
 export * from './profile.js';
 export * from './profile-checks.js';

@@ -1,6 +1,7 @@
 import type { LegacyFormat, ReadEnd, ReadItem } from '../terms/index.js';
 import { appender } from './append.js';
 import { ensureKeyIndex, prepareForLoad } from './key-index.js';
+import { type PackedItem, packedBatches } from './packed.js';
 import { type RecordTable, TRAINING_TABLE, USER_TABLE } from './record-tables.js';
 import { baseOf, settleRecords } from './settle-file.js';
 import { fileByContent, type StagedFile, stagedFile } from './source-files.js';
@@ -22,6 +23,17 @@ export interface IncomingFile {
 const RECORD_TABLES: readonly RecordTable<never>[] = [USER_TABLE, TRAINING_TABLE];
 const ROWS_PER_TRANSACTION = 4000;
 
+/** Stages what a reader yields; see `stagePacked`. */
+export function stageRecords(
+  store: Store,
+  file: IncomingFile,
+  batches: AsyncGenerator<readonly ReadItem[], ReadEnd>,
+  now: () => number,
+  onProgress?: (recordsRead: number) => void,
+): Promise<StagedFile> {
+  return stagePacked(store, file, packedBatches(batches), now, onProgress);
+}
+
 /**
  * Stages one file: appends its records, then settles them against those of earlier files. A file whose
  * content was staged before leaves the store as it was, and what became of it then is the answer.
@@ -30,10 +42,10 @@ const ROWS_PER_TRANSACTION = 4000;
  * `staged` (or `broken`, when it broke off: what came before the break stays). Killed in between, it is
  * still `reading`; the next call takes its rows out before it reads, for whatever file it is.
  */
-export async function stageRecords(
+export async function stagePacked(
   store: Store,
   file: IncomingFile,
-  batches: AsyncGenerator<readonly ReadItem[], ReadEnd>,
+  batches: AsyncGenerator<readonly PackedItem[], ReadEnd>,
   now: () => number,
   onProgress: (recordsRead: number) => void = () => {},
 ): Promise<StagedFile> {
@@ -61,7 +73,7 @@ export async function stageRecords(
 async function appendAll(
   store: Store,
   fileId: number,
-  batches: AsyncGenerator<readonly ReadItem[], ReadEnd>,
+  batches: AsyncGenerator<readonly PackedItem[], ReadEnd>,
   onProgress: (recordsRead: number) => void,
 ): Promise<ReadEnd> {
   const appendItem = appender(store, fileId);

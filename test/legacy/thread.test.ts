@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { detectLegacy, type LegacySource, readLegacy } from '../../src/legacy/index.js';
-import type { ReadEnd, ReadItem } from '../../src/terms/index.js';
+import {
+  detectLegacy,
+  type LegacySource,
+  type readInThread as ReadInThread,
+  readLegacy,
+} from '../../src/legacy/index.js';
+import { type PackedItem, packedBatches } from '../../src/staging/index.js';
+import type { ReadEnd } from '../../src/terms/index.js';
 
 /** What was built: a thread begins with a file that Node can run. */
 const { readInThread } = (await import(new URL('../../dist/src/legacy/index.js', import.meta.url).href)) as {
-  readonly readInThread: typeof readLegacy;
+  readonly readInThread: typeof ReadInThread;
 };
 
 const SETTINGS = { referenceDate: '2026-01-01' };
@@ -25,9 +31,9 @@ function sourceOf(name: string, chunkBytes: number, breaksAfter = Number.POSITIV
 }
 
 async function readAll(
-  batches: AsyncGenerator<readonly ReadItem[], ReadEnd>,
-): Promise<{ readonly items: readonly ReadItem[]; readonly end: ReadEnd }> {
-  const items: ReadItem[] = [];
+  batches: AsyncGenerator<readonly PackedItem[], ReadEnd>,
+): Promise<{ readonly items: readonly PackedItem[]; readonly end: ReadEnd }> {
+  const items: PackedItem[] = [];
   let step = await batches.next();
   for (; !step.done; step = await batches.next()) items.push(...step.value);
   return { items, end: step.value };
@@ -47,7 +53,7 @@ describe('reading in a thread', () => {
     for (const chunkBytes of [7, 1 << 20]) {
       const source = sourceOf(name, chunkBytes);
       const detected = await detectLegacy(source, SETTINGS);
-      const here = await readAll(readLegacy(source, detected, SETTINGS));
+      const here = await readAll(packedBatches(readLegacy(source, detected, SETTINGS)));
       expect(await readAll(readInThread(source, detected, SETTINGS))).toEqual(here);
     }
   });
@@ -55,7 +61,7 @@ describe('reading in a thread', () => {
   it('ends where the source cannot be read on, and keeps what came before', async () => {
     const source = sourceOf('history-nested.xml', 64, 512);
     const detected = await detectLegacy(sourceOf('history-nested.xml', 64), SETTINGS);
-    const here = await readAll(readLegacy(source, detected, SETTINGS));
+    const here = await readAll(packedBatches(readLegacy(source, detected, SETTINGS)));
     expect(here.end.broken?.code).toBe('PF-SOURCE-UNREADABLE');
     expect(await readAll(readInThread(source, detected, SETTINGS))).toEqual(here);
   });
@@ -64,7 +70,9 @@ describe('reading in a thread', () => {
     const source = sourceOf('refused-duplicate-header.csv', 64);
     const detected = { format: 'trainingHistoryCsv', encoding: 'utf-8' } as const;
     const failure = { code: 'PF-HEADER-DUPLICATE', place: { line: 1 }, exitCode: 1 };
-    await expect(readAll(readLegacy(source, detected, SETTINGS))).rejects.toMatchObject(failure);
+    await expect(readAll(packedBatches(readLegacy(source, detected, SETTINGS)))).rejects.toMatchObject(
+      failure,
+    );
     await expect(readAll(readInThread(source, detected, SETTINGS))).rejects.toMatchObject(failure);
   });
 

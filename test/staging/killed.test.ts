@@ -44,7 +44,7 @@ function stageAndDie(database: string, path: string, records: number): Promise<{
           }
         }
         const file = { ...detected, name: source.name, sha256: 'unknown yet', bytes: source.bytes };
-        await staging.stageRecords(store, file, dying(), () => ${NOW});
+        await staging.stagePacked(store, file, dying(), () => ${NOW});
       }`),
   );
 }

@@ -1,5 +1,6 @@
 /** Runs in the reading thread: bytes come in by messages, items go out by messages. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { packed } from '../../staging/packed.js';
 import { Failure } from '../../terms/index.js';
 import { readLegacy } from '../read.js';
 import type { Assignment, FromThread, ToThread } from './messages.js';
@@ -42,7 +43,9 @@ function failureOf(code: string, message: string): Failure {
 try {
   const batches = readLegacy({ name, open: bytes }, detected, settings);
   let step = await batches.next();
-  for (; !step.done; step = await batches.next()) send({ type: 'items', json: JSON.stringify(step.value) });
+  for (; !step.done; step = await batches.next()) {
+    send({ type: 'items', json: JSON.stringify(step.value.map(packed)) });
+  }
   send({ type: 'end', end: step.value });
 } catch (error) {
   if (!(error instanceof Failure)) throw error;

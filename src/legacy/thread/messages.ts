@@ -17,7 +17,7 @@ export type ToThread =
 
 /** From the thread. */
 export type FromThread =
-  /** Items, as JSON: one text is handed over in a fraction of the time that many objects take. */
+  /** Packed items, as JSON: one text is handed over in a fraction of the time that many objects take. */
   | { readonly type: 'items'; readonly json: string }
   /** One piece of the bytes was read, and there is room for another. */
   | { readonly type: 'room' }

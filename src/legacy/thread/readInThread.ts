@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { Failure, type ReadEnd, type ReadItem } from '../../terms/index.js';
+import type { PackedItem } from '../../staging/index.js';
+import { Failure, type ReadEnd } from '../../terms/index.js';
 import type { Detected, LegacySource, ReadSettings } from '../contract.js';
 import type { Assignment, FromThread, ToThread } from './messages.js';
 
@@ -10,8 +11,8 @@ const NURSERY_MB = 16;
 const PIECES_AHEAD = 4;
 
 /**
- * As `readLegacy`, item for item, with the reading in a thread of its own: while one batch is stored,
- * the next is read. The bytes are fetched here, so that a source can be anything.
+ * As `readLegacy`, item for item and packed, with the reading in a thread of its own: while one batch
+ * is stored, the next is read. The bytes are fetched here, so that a source can be anything.
  *
  * A piece of the bytes is handed over only when one before it has been read and its items have been
  * taken: however slow the taker is, no more than a few pieces and their items are in memory.
@@ -20,7 +21,7 @@ export async function* readInThread(
   source: LegacySource,
   detected: Detected,
   settings: ReadSettings,
-): AsyncGenerator<readonly ReadItem[], ReadEnd> {
+): AsyncGenerator<readonly PackedItem[], ReadEnd> {
   const assignment: Assignment = { name: source.name, detected, settings };
   const thread = new Worker(new URL('./entry.js', import.meta.url), {
     workerData: assignment,
@@ -63,7 +64,7 @@ export async function* readInThread(
           arrived = resolve;
         });
       } else if (message.type === 'room') await feed();
-      else if (message.type === 'items') yield JSON.parse(message.json) as readonly ReadItem[];
+      else if (message.type === 'items') yield JSON.parse(message.json) as readonly PackedItem[];
       else if (message.type === 'end') return message.end;
       else {
         const { code, place, remedy, exitCode } = message;
