@@ -33,8 +33,8 @@ interface SeedCourse {
 
 /**
  * Puts a snapshot beside the staged records that is as large as they are: an ALM that holds all but one in
- * fifty of the people, and of what should be there all but one enrolment in fifty and another date for one
- * completion in a hundred. The tables are written directly, because to read them by requests would take days.
+ * a hundred of the people, and of what should be there all but one enrolment in a hundred and another date for one
+ * completion in two hundred. The tables are written directly, because to read them by requests would take days.
  */
 export async function writeSnapshot(
   workspace: string,
@@ -52,7 +52,7 @@ export async function writeSnapshot(
       INSERT INTO alm_user (alm_user_id, email, name, unique_id, user_type, state, snapshot_id)
       SELECT 'u' || record_id, email, given_name || ' ' || family_name, record_key,
         iif(organization_code = 'PARTNERS', 'EXTERNAL', 'INTERNAL'), 'ACTIVE', ${snapshotId}
-      FROM user_record WHERE record_id % 50 <> 0;
+      FROM user_record WHERE record_id % 100 <> 0;
       INSERT INTO alm_profile VALUES ('9001', 'Partners', 'partner.desk@example.com', '2030-12-31T23:59:59.000Z', 1000000, ${snapshotId});`);
     store.exec(`VACUUM INTO '${copy}'`);
     await expectIn(copy, workspace);
@@ -61,10 +61,10 @@ export async function writeSnapshot(
       INSERT INTO alm_enrolment (enrolment_id, alm_user_id, course_id, instance_id, state, enrolled_at, started_at, completed_at)
       SELECT 'e' || e.expected_id, u.alm_user_id, e.course_id, e.instance_id,
         iif(e.state = 'completed', 'COMPLETED', 'ENROLLED'), e.enrolled_at, e.started_at, e.completed_at
-      FROM expected.expected_enrolment e JOIN alm_user u ON u.unique_id = e.user_key WHERE e.record_id % 50 <> 1;
+      FROM expected.expected_enrolment e JOIN alm_user u ON u.unique_id = e.user_key WHERE e.record_id % 100 <> 1;
       INSERT INTO alm_grade (alm_user_id, module_id, completed, has_passed, started_at, completed_at, score, max_score)
       SELECT n.alm_user_id, c.module_id, 1, 1, c.started_at,
-        iif(c.record_id % 100 = 2, '2011-01-01T00:00:00.000Z', c.completed_at), c.score, c.score_max
+        iif(c.record_id % 200 = 2, '2011-01-01T00:00:00.000Z', c.completed_at), c.score, c.score_max
       FROM expected.expected_completion c JOIN alm_enrolment n ON n.enrolment_id = 'e' || c.expected_id;`);
     store.exec('DETACH expected');
     finishSnapshot(store, snapshotId, 0, AT);

@@ -7,7 +7,8 @@ export type StagedUser = UserRecord & { readonly recordId: number };
 /** A staged training record with its id in the store, and the rank of its file among the staged ones. */
 export type StagedTraining = TrainingRecord & { readonly recordId: number; readonly fileOrder: number };
 
-const PAGE = 5000;
+/** Few enough that a page is forgotten while it is young: a longer one costs 150 MB of old rows nobody needs. */
+const PAGE = 500;
 
 const USER_COLUMNS = `
   record_id AS recordId, record_key AS key, user_id AS userId, email, given_name AS givenName,
