@@ -4,6 +4,9 @@ import { readSetting, SETTINGS, writeSetting } from './settings.js';
 import type { Store } from './store.js';
 import { storeFailure } from './store.js';
 
+/** The locks this process holds: one that nobody refers to would be collected, and let go of. */
+const locks = new Set<Database.Database>();
+
 /**
  * Lets one process at a time change a workspace.
  *
@@ -27,7 +30,11 @@ export function lockWorkspace(store: Store, command: string, now: () => number):
     SETTINGS.lockHolder,
     JSON.stringify({ pid: process.pid, command, since: new Date(now()).toISOString() }),
   );
-  return () => lock.close();
+  locks.add(lock);
+  return () => {
+    locks.delete(lock);
+    lock.close();
+  };
 }
 
 /** Whether some process holds the workspace now. */

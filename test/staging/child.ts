@@ -9,7 +9,7 @@ export function startChild(script: string): ChildProcess {
     import * as staging from ${JSON.stringify(new URL('staging/index.js', DIST).href)};
     import * as legacy from ${JSON.stringify(new URL('legacy/index.js', DIST).href)};
     ${script}`;
-  return spawn(process.execPath, ['--input-type=module', '--eval', source], {
+  return spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', source], {
     cwd: fileURLToPath(new URL('../../', import.meta.url)),
     stdio: ['pipe', 'pipe', 'inherit'],
   });

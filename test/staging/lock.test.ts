@@ -25,6 +25,7 @@ describe('the lock of a workspace', () => {
       const child = startChild(`
         const store = staging.openStore(${JSON.stringify(file)});
         staging.lockWorkspace(store, 'stage', () => ${NOW});
+        globalThis.gc();
         console.log('locked');
         process.stdin.resume();`);
       const end = ended(child);
