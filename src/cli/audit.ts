@@ -1,39 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { guarded } from '../mapping/index.js';
-import { type AttemptRow, eachAttempt } from '../staging/index.js';
+import { AUDIT_FORMATS } from '../reconcile/index.js';
+import { eachAttempt } from '../staging/index.js';
 import { EXIT } from '../terms/index.js';
 import { openArtefact } from './artefact.js';
 import { defineCommand } from './command.js';
 import { documentOf } from './document.js';
 import { count } from './wording.js';
 import { FILES, withStore } from './workspace.js';
-
-/** The columns of the audit trail, in the order of the file. Their names are part of the contract with its readers. */
-export const AUDIT_COLUMNS = [
-  'attemptId',
-  'planId',
-  'key',
-  'kind',
-  'purpose',
-  'method',
-  'path',
-  'startedAt',
-  'durationMs',
-  'status',
-  'requestId',
-  'outcome',
-  'code',
-  'message',
-] as const satisfies readonly (keyof AttemptRow)[];
-
-const FORMATS = {
-  csv: {
-    head: `${AUDIT_COLUMNS.join(',')}\r\n`,
-    row: (attempt: AttemptRow) => `${AUDIT_COLUMNS.map((column) => cell(attempt[column])).join(',')}\r\n`,
-  },
-  jsonl: { head: '', row: (attempt: AttemptRow) => `${JSON.stringify(attempt)}\n` },
-};
 
 export const command = defineCommand({
   positional: '',
@@ -49,7 +23,7 @@ export const command = defineCommand({
   run: (context, { format, output }) =>
     withStore(context.workspace, async (store) => {
       const file = output ?? join(context.workspace, FILES.reports, `audit.${format}`);
-      const { head, row } = FORMATS[format];
+      const { head, row } = AUDIT_FORMATS[format];
       const artefact = openArtefact(file);
       let attempts = 0;
       try {
@@ -70,11 +44,3 @@ export const command = defineCommand({
       };
     }),
 });
-
-/** A cell that a spreadsheet shows and does not calculate. */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = guarded(value);
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}

@@ -47,5 +47,10 @@ export const COMMANDS: readonly CommandEntry[] = [
     'compares ALM with what it should hold, and writes the report',
     () => import('./reconcile.js'),
   ),
+  entry(
+    'evidence',
+    'checks the folder of proof that reconcile --evidence wrote',
+    () => import('./evidence.js'),
+  ),
   entry('sandbox', 'serves a local ALM to rehearse against', () => import('./sandbox.js')),
 ];

@@ -3,6 +3,15 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { EXIT, Failure } from '../terms/index.js';
 
+/** The variables whose values must stand in nothing that this program writes. */
+const SECRETS = ['ALM_CLIENT_SECRET', 'ALM_REFRESH_TOKEN', 'ALM_ACCESS_TOKEN', 'PF_SYSTEM_KEY'] as const;
+
+export function secretsOf(
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly { readonly name: string; readonly value: string }[] {
+  return SECRETS.map((name) => ({ name, value: environment[name] ?? '' }));
+}
+
 /**
  * The environment, filled up from the workspace's `.env`; what the environment says comes first, but
  * an empty variable says nothing. Throws a `Failure` for a `.env` that is there and cannot be read:

@@ -107,7 +107,7 @@ function inWorkspace(text: string, workspace: string): string {
   return text.replaceAll(NAMED_COMMAND, (command) => `${command} -w ${folder}`);
 }
 
-const WITHOUT_WORKSPACE: ReadonlySet<string> = new Set(['init', 'demo', 'sandbox']);
+const WITHOUT_WORKSPACE: ReadonlySet<string> = new Set(['init', 'demo', 'sandbox', 'evidence']);
 /** A command that works on a workspace, where it is named without one. */
 const NAMED_COMMAND = new RegExp(
   String.raw`\balm-migrate (?:${COMMANDS.map(({ name }) => name)

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { AUDIT_COLUMNS } from '../../src/cli/audit.js';
+import { AUDIT_COLUMNS } from '../../src/reconcile/index.js';
 import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { attemptCounts, eachAttempt } from '../../src/staging/index.js';
 import { openGate } from '../cli/gate.js';

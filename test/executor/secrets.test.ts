@@ -142,6 +142,8 @@ describe('secrets', () => {
         await say('audit', '--format', 'jsonl');
         await say('retry', '--json');
         await say('reconcile');
+        const proven = await say('reconcile', '--no-snapshot', '--evidence', join(workspace, 'evidence'));
+        expect(proven.exitCode).toBe(3);
 
         const tokens = [...traitor.told, ...Object.values(SECRETS)];
         expect(tokens.length).toBeGreaterThan(4);

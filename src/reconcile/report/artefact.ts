@@ -6,16 +6,22 @@ import { storeFailure } from '../../staging/index.js';
 const CHUNK = 1 << 18;
 
 /**
- * Writes a file from pieces of text: into a temporary file beside it, flushed to the disk, then renamed,
+ * Writes a file from pieces of text (or bytes, which stay as they are): into a temporary file beside it, flushed to the disk, then renamed,
  * so that under its name there is always a whole file, the old one or the new one. A full disk or a missing
  * right is a `Failure`.
  */
-export async function writeArtefact(file: string, pieces: Iterable<string>): Promise<void> {
+export async function writeArtefact(file: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   const handle = await openNew(temporary, file);
   try {
     let pending = '';
     for (const piece of pieces) {
+      if (typeof piece !== 'string') {
+        await handle.writeFile(pending);
+        pending = '';
+        await handle.writeFile(piece);
+        continue;
+      }
       pending += piece;
       if (pending.length < CHUNK) continue;
       await handle.writeFile(pending);
