@@ -39,6 +39,7 @@ import { type CommandContext, defineCommand } from './command.js';
 import { almSettingsOf, withAlm } from './connection.js';
 import { accountSchema, balanceSchema, documentOf, operationCountSchema } from './document.js';
 import { type Mapping, readMapping } from './mapping-files.js';
+import { type MetricsFile, openMetricsFile } from './metrics-file.js';
 import { count, duration, integer } from './wording.js';
 import { FILES, withStore } from './workspace.js';
 
@@ -74,6 +75,12 @@ const options = z.object({
     .max(1)
     .optional()
     .describe("the part of ALM's limit to use from now on, leaving the rest to others; as speed says it"),
+  metrics: z
+    .string()
+    .optional()
+    .describe(
+      'a file for monitoring, kept up to date: the text format of node_exporter (docs/reference/metrics.md)',
+    ),
   dryRun: z
     .boolean()
     .default(false)
@@ -115,6 +122,7 @@ export const command = defineCommand({
       const unlock = lockWorkspace(store, 'apply', context.effects.now);
       try {
         completeSnapshot(store);
+        if (given.dryRun && given.metrics !== undefined) throw noMetrics();
         if (given.dryRun) return await rehearse(context, store, mapping, given);
         if (given.share !== undefined) writeSetting(store, SETTINGS.share, String(given.share));
         const { share } = readSteering(store);
@@ -185,14 +193,21 @@ async function carryOut(
       ? `Plan ${plan.planId} for ${account.accountName}: nothing is left to send.`
       : `Changing ${account.accountName} (${account.accountId}) at ${account.host}: ${count(open, 'operation')} of plan ${plan.planId}.`,
   );
+  const metrics =
+    given.metrics === undefined
+      ? null
+      : openMetricsFile(context, given.metrics, { store, alm }, { account, planId: plan.planId });
   const show = context.progress.begin('applying', 'operations', total);
   const startedAt = effects.now();
-  const report = await runPlan(
+  const running = runPlan(
     { store, alm, effects, abort: context.abort },
     plan.planId,
     boundsOf(context, mapping, given),
     {
-      settled: (settled) => show(total - open + settled.done + settled.failed, noteOf(alm, settled)),
+      settled: (settled, _, outcome) => {
+        metrics?.note(outcome);
+        show(total - open + settled.done + settled.failed, noteOf(alm, settled));
+      },
       steered: ({ isPaused, share }) =>
         context.say(
           isPaused
@@ -201,6 +216,7 @@ async function carryOut(
         ),
     },
   );
+  const report = await withMetrics(metrics, running);
   const { end } = report;
   if (end.why === 'refused') {
     throw new Failure(end.trouble.code, `ALM refuses every request: ${end.trouble.message}`, {
@@ -211,6 +227,25 @@ async function carryOut(
     endText(end),
     `${settledText(report)} in ${duration(effects.now() - startedAt)}.`,
   ]);
+}
+
+/** Whatever becomes of the run, the metrics say so. */
+async function withMetrics(metrics: MetricsFile | null, running: Promise<RunReport>): Promise<RunReport> {
+  let why = 'error';
+  try {
+    const report = await running;
+    why = report.end.why;
+    return report;
+  } finally {
+    await metrics?.end(why);
+  }
+}
+
+function noMetrics(): Failure {
+  return new Failure('CLI-OPTION', '--metrics follows a run that sends, and --dry-run sends nothing', {
+    remedy: 'leave one of them out',
+    exitCode: EXIT.usage,
+  });
 }
 
 /** The real path with a recorder at its end: neither ALM nor the store is changed. */

@@ -5,6 +5,7 @@
 export * from './bounds.js';
 export * from './dryRun.js';
 export * from './guards.js';
+export * from './metrics/index.js';
 export { policyPage } from './policyPage.js';
 export * from './run.js';
 export * from './sprintRun.js';

@@ -7,6 +7,7 @@ import {
   nextDue,
   type Operation,
   type OperationVerb,
+  type Outcome,
   openEndIds,
   operationById,
   readyOperations,
@@ -26,7 +27,7 @@ export type Site = Pick<Workplace, 'store' | 'alm' | 'effects' | 'abort'>;
 
 /** Called after each settled operation, and when the run is paused or goes on. */
 export interface RunWatcher {
-  readonly settled?: (settled: Settled, last: Operation) => void;
+  readonly settled?: (settled: Settled, last: Operation, outcome: Outcome) => void;
   readonly steered?: (steering: ReturnType<typeof readSteering>) => void;
 }
 
@@ -234,7 +235,7 @@ class Run {
     if (state !== 'done' && state !== 'failed' && state !== 'unknown') return;
     if (this.#bounds.chosen === 'noted') dropChosen(this.#place.store, operation.operationId);
     this.#settled[state] += 1;
-    this.#watcher.settled?.(this.#settled, operation);
+    this.#watcher.settled?.(this.#settled, operation, result.outcome);
     const end = this.#failures.note(state === 'failed');
     if (end !== null) this.#finish(end);
   }
