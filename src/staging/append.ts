@@ -1,15 +1,9 @@
 import type { PackedItem } from './packed.js';
-import {
-  contentHash,
-  PROVENANCE_COLUMNS,
-  type RecordTable,
-  TRAINING_TABLE,
-  USER_TABLE,
-} from './record-tables.js';
+import { PROVENANCE_COLUMNS, type RecordTable, TRAINING_TABLE, USER_TABLE } from './record-tables.js';
 import { mender } from './rejects.js';
 import type { Store } from './store.js';
 
-/** Writes the items of one file as they are read, each into its table, with its hash and its findings. */
+/** Writes the items of one file as they are read, each into its table, with its findings. */
 export function appender(store: Store, fileId: number): (item: PackedItem) => void {
   const user = store.prepare(insertInto(USER_TABLE));
   const training = store.prepare(insertInto(TRAINING_TABLE));
@@ -17,16 +11,15 @@ export function appender(store: Store, fileId: number): (item: PackedItem) => vo
   const finding = store.prepare('INSERT INTO record_finding VALUES (?, ?, ?, ?, ?)');
   const mend = mender(store, fileId);
   return (item) => {
-    const { kind, ordinal, line } = item;
+    const { ordinal } = item;
     if (item.mends !== undefined) mend(item.mends, ordinal);
     if (item.kind === 'reject') {
-      reject.run(fileId, ordinal, line, item.code, item.message, item.raw);
+      reject.run(fileId, ordinal, item.line, item.code, item.message, item.raw);
       return;
     }
-    const { key, values, findings } = item;
-    const insert = kind === 'user' ? user : training;
-    insert.run(fileId, ordinal, line, kind, key, contentHash(values), ...values);
-    for (const { code, field, value } of findings) finding.run(fileId, ordinal, code, field, value);
+    const insert = item.kind === 'user' ? user : training;
+    insert.run(fileId, ...item.row);
+    for (const { code, field, value } of item.findings) finding.run(fileId, ordinal, code, field, value);
   };
 }
 

@@ -1,18 +1,18 @@
 import type { Finding, ReadEnd, ReadItem, TrainingRecord } from '../terms/index.js';
-import { TRAINING_TABLE, USER_TABLE } from './record-tables.js';
+import { contentHash, TRAINING_TABLE, USER_TABLE } from './record-tables.js';
 
 /**
- * An item as its row needs it: the values of the table's columns, in their order. It costs half as much
- * to hand over between threads as the record that it was made of, whose every field has its name.
+ * An item as its row needs it. It costs half as much to hand over between threads as the record that it
+ * was made of, whose every field has its name; and the hash is taken where it is packed, so that the
+ * thread that reads has that work, and not the one that writes.
  */
 export type PackedItem =
   | {
       readonly kind: 'user' | TrainingRecord['kind'];
       readonly ordinal: number;
-      readonly line: number;
       readonly mends?: string;
-      readonly key: string;
-      readonly values: readonly (string | null)[];
+      /** The values of the table's columns behind `file_id`, in their order. */
+      readonly row: readonly (string | number | null)[];
       readonly findings: readonly Finding[];
     }
   | (Extract<ReadItem, { type: 'reject' }> & { readonly kind: 'reject' });
@@ -22,8 +22,8 @@ export function packed(item: ReadItem): PackedItem {
   const { ordinal, line, mends, findings } = item;
   const values = item.type === 'user' ? USER_TABLE.values(item.record) : TRAINING_TABLE.values(item.record);
   const kind = item.type === 'user' ? ('user' as const) : item.record.kind;
-  const row = { kind, ordinal, line, key: item.record.key, values, findings };
-  return mends === undefined ? row : { ...row, mends };
+  const row = [ordinal, line, kind, item.record.key, contentHash(values), ...values];
+  return mends === undefined ? { kind, ordinal, row, findings } : { kind, ordinal, mends, row, findings };
 }
 
 /** The batches of a reader, packed. */

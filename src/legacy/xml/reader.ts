@@ -8,9 +8,13 @@ import { damageOf, looksDamaged } from '../values/textDamage.js';
 import { addAttribute, addField, addOther, type Frame, openFrame, outcomeOf } from './frame.js';
 import { ExportParser } from './parser.js';
 import { type ElementPath, Paths } from './paths.js';
+import { afterBlanks, PlainRecord } from './plainRecord.js';
 import type { Shape, Shaped } from './shape.js';
 import { Stop } from './stop.js';
 import { TextWindow } from './window.js';
+
+/** Plain records are looked for inside this many elements. The limit of depth is the parser's to watch. */
+const PLAIN_DEPTH = 16;
 
 /** A `&`, then what no reference has before its `;`. */
 const BARE_AMPERSAND = /&[#A-Za-z0-9_.:-]*[^#A-Za-z0-9_.:;-]/;
@@ -28,6 +32,13 @@ export class XmlReader implements RecordReader {
   readonly #paths: Paths;
   readonly #parser = new ExportParser({ xmlns: false, position: false });
   readonly #window = new TextWindow();
+  readonly #plain = new PlainRecord();
+  /** The name, with its prefix, of the last record that stood in no other one. */
+  #recordName = '';
+  #openTag = '';
+  #closeTag = '';
+  /** Characters that the parser was not given, since they were plain records. */
+  #passedBy = 0;
   /** By depth: the path and the text of each open element. */
   readonly #open: ElementPath[] = [];
   readonly #texts: string[] = [];
@@ -55,11 +66,11 @@ export class XmlReader implements RecordReader {
     parser.on('text', (text) => this.#text(text));
     parser.on('cdata', (text) => this.#text(text));
     const passed = (): void => {
-      this.#lastEvent = parser.position;
+      this.#lastEvent = this.#position;
     };
     // The parser reports a comment before its `>`, and goes on only if that follows.
     parser.on('comment', () => {
-      this.#lastEvent = parser.position + 1;
+      this.#lastEvent = this.#position + 1;
     });
     parser.on('processinginstruction', passed);
     parser.on('doctype', () => {
@@ -71,9 +82,9 @@ export class XmlReader implements RecordReader {
     if (this.#broken !== null) return false;
     this.#window.advance(text);
     try {
-      this.#parser.write(text);
+      this.#parse(text);
     } catch (error) {
-      this.#break(this.#stopOf(error), this.#parser.position);
+      this.#break(this.#stopOf(error), this.#position);
       return false;
     }
     if (this.#window.end - this.#lastEvent > LIMITS.xmlTokenChars) {
@@ -123,6 +134,67 @@ export class XmlReader implements RecordReader {
     return this.#window.line;
   }
 
+  /** Of the parser, in characters of the whole text. */
+  get #position(): number {
+    return this.#parser.position + this.#passedBy;
+  }
+
+  /**
+   * Takes the plain records of a piece of text, and gives the parser all else. Where the parser stops is
+   * a guess that is checked: a plain record is looked for only right behind a tag, between fields or records.
+   */
+  #parse(text: string): void {
+    const base = this.#window.end - text.length;
+    this.#plain.use(text);
+    for (let at = 0; at < text.length; ) {
+      at = this.#plainRecords(text, at, base);
+      const until = this.#nextTry(text, at);
+      if (at < until) this.#parser.write(at === 0 && until === text.length ? text : text.slice(at, until));
+      at = until;
+    }
+  }
+
+  /** Where a plain record may begin next, behind `at`. */
+  #nextTry(text: string, at: number): number {
+    if (this.#recordName === '') {
+      const tag = text.indexOf('>', at);
+      return tag < 0 ? text.length : tag + 1;
+    }
+    const close = text.indexOf(this.#closeTag, at);
+    const end = close < 0 ? text.length : close + this.#closeTag.length;
+    const open = text.indexOf(this.#openTag, afterBlanks(text, at) + 1);
+    if (open < 0 || open > end) return end;
+    const before = text.lastIndexOf('>', open) + 1;
+    return before > at ? before : end;
+  }
+
+  /** Hands over the plain records that stand one behind the other from there on; gives the place behind them. */
+  #plainRecords(text: string, from: number, base: number): number {
+    const around = this.#open[this.#depth];
+    if (around === undefined || this.#depth === 0 || this.#depth > PLAIN_DEPTH) return from;
+    if (this.#lastEvent !== base + from || this.#bad.length > 0) return from;
+    const path = around.children.get(this.#recordName);
+    if (path?.kind !== 'record') return from;
+    for (let at = from; ; ) {
+      const start = afterBlanks(text, at);
+      if (!this.#plain.read(start, this.#recordName, path)) return at;
+      const { end, attributes, paths, texts } = this.#plain;
+      const line = this.#window.lineOf(base + start);
+      this.#ordinal += 1;
+      const place = { ordinal: this.#ordinal, line, start: base + start, head: '' };
+      const frame = openFrame(place, this.#frame, attributes, this.#shape);
+      for (let index = 0; index < paths.length; index++) {
+        const field = paths[index];
+        if (field !== undefined) addField(frame, field, (texts[index] ?? '').trim());
+      }
+      this.#push(frame, outcomeOf(frame, null, this.#shape), base + end);
+      this.#closed = null;
+      this.#passedBy += end - at;
+      this.#lastEvent = base + end;
+      at = end;
+    }
+  }
+
   #close(): void {
     this.#window.advance('');
     try {
@@ -137,7 +209,7 @@ export class XmlReader implements RecordReader {
   #opened(tag: SaxesTagPlain): void {
     this.#sawRoot = true;
     this.#closed = null;
-    const position = this.#parser.position;
+    const position = this.#position;
     this.#lastEvent = position;
     const parent = this.#open[this.#depth] ?? this.#paths.root;
     const path = this.#paths.child(parent, tag.name);
@@ -147,8 +219,14 @@ export class XmlReader implements RecordReader {
     }
     this.#open[this.#depth] = path;
     this.#texts[this.#depth] = '';
-    if (path.kind === 'record') this.#openRecord(tag, position);
-    else if (path.kind === 'field' && this.#frame !== null) {
+    if (path.kind === 'record') {
+      if (this.#frame === null && tag.name !== this.#recordName) {
+        this.#recordName = tag.name;
+        this.#openTag = `<${tag.name}`;
+        this.#closeTag = `</${tag.name}>`;
+      }
+      this.#openRecord(tag, position);
+    } else if (path.kind === 'field' && this.#frame !== null) {
       for (const name in tag.attributes)
         addAttribute(this.#frame, path.name, name, tag.attributes[name] ?? '');
     }
@@ -163,7 +241,7 @@ export class XmlReader implements RecordReader {
 
   #text(text: string): void {
     if (this.#depth === 0) return;
-    this.#lastEvent = this.#parser.position;
+    this.#lastEvent = this.#position;
     const { kind } = this.#open[this.#depth] ?? this.#paths.root;
     if (kind === 'outside' || kind === 'skipped') return;
     const before = this.#texts[this.#depth] ?? '';
@@ -178,7 +256,7 @@ export class XmlReader implements RecordReader {
   }
 
   #closedTag(): void {
-    const position = this.#parser.position;
+    const position = this.#position;
     this.#lastEvent = position;
     const depth = this.#depth;
     const path = this.#open[depth];

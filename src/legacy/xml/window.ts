@@ -15,6 +15,8 @@ export class TextWindow {
   /** Line ends are counted up to here, in the chunk. */
   #counted = 0;
   #line = 1;
+  /** The first line end that is not counted, in the chunk. A document may well be one line: looked for once. */
+  #nextEnd = -1;
 
   /** End of the chunk, in the whole text. */
   get end(): number {
@@ -41,6 +43,7 @@ export class TextWindow {
     this.#base += this.#chunk.length;
     this.#chunk = chunk;
     this.#counted = 0;
+    this.#nextEnd = -1;
   }
 
   /** Where the tag that ends before `position` begins. Attribute values hold no `<`. */
@@ -73,10 +76,16 @@ export class TextWindow {
 
   #countTo(index: number): void {
     if (index <= this.#counted) return;
-    for (let at = this.#chunk.indexOf('\n', this.#counted); at >= 0 && at < index; ) {
+    if (this.#nextEnd < 0) this.#nextEnd = this.#lineEnd(0);
+    while (this.#nextEnd < index) {
       this.#line += 1;
-      at = this.#chunk.indexOf('\n', at + 1);
+      this.#nextEnd = this.#lineEnd(this.#nextEnd + 1);
     }
     this.#counted = index;
+  }
+
+  #lineEnd(from: number): number {
+    const at = this.#chunk.indexOf('\n', from);
+    return at < 0 ? Number.POSITIVE_INFINITY : at;
   }
 }
