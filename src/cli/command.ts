@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Effects, ExitCode } from '../terms/index.js';
 import type { Progress } from './progress.js';
+import type { Screen } from './screen.js';
 
 /** What a command is given beside its own options. */
 export interface CommandContext {
@@ -9,6 +10,10 @@ export interface CommandContext {
   readonly effects: Effects;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly progress: Progress;
+  /** What is drawn over and over, on stderr; shows nothing with `--quiet` and `--json`. */
+  readonly screen: Screen;
+  /** Prints a document before the last one, a line on stdout; nothing without `--json`. */
+  readonly emit: (document: unknown) => void;
   /** A line for the person at the terminal, on stderr; silent with `--quiet`. */
   readonly say: (line: string) => void;
   /** Aborted by the first Ctrl-C (or SIGTERM): finish what is in flight, then stop. */
@@ -32,6 +37,8 @@ export interface Command<Options extends z.ZodObject = z.ZodObject, Output exten
   /** The `--json` document. Its JSON Schema is committed under `schemas/`. */
   readonly output: Output;
   readonly examples: readonly (readonly [command: string, does: string])[];
+  /** What the first Ctrl-C is answered with, where nothing is in flight that has to be finished. */
+  readonly onInterrupt?: string;
   readonly run: (
     context: CommandContext,
     options: z.output<Options>,

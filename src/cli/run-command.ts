@@ -7,6 +7,7 @@ import { COMMANDS } from './commands.js';
 import { readEnvironment } from './environment.js';
 import { flagOf, wrongValue } from './option-words.js';
 import { createProgress } from './progress.js';
+import { createScreen } from './screen.js';
 
 /** The real clock, sleep and randomness: handed in here, and nowhere else. */
 const effects: Effects = {
@@ -16,6 +17,9 @@ const effects: Effects = {
   },
   random: () => Math.random(),
 };
+
+const STOPPING =
+  '\nStopping: what is in flight is finished first. Ctrl-C again stops at once, also safely.\n';
 
 export interface CommonArguments {
   readonly workspace: string;
@@ -50,17 +54,18 @@ export async function runCommand(
   const onSignal = (): void => {
     if (drain.signal.aborted) abort.abort(interrupted());
     else {
-      process.stderr.write(
-        '\nStopping: what is in flight is finished first. Ctrl-C again stops at once, also safely.\n',
-      );
+      process.stderr.write(command.onInterrupt ?? STOPPING);
       drain.abort(interrupted());
     }
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   const silent = argv.quiet;
-  const progress = createProgress(
-    { write: (text) => void (silent || process.stderr.write(text)), isTty: process.stderr.isTTY === true },
+  const isTty = process.stderr.isTTY === true;
+  const write = (text: string): void => void (silent || process.stderr.write(text));
+  const progress = createProgress({ write, isTty }, effects);
+  const screen = createScreen(
+    { write: (text) => void (argv.json || write(text)), isTty, rows: () => process.stderr.rows ?? 24 },
     effects,
   );
   const context: CommandContext = {
@@ -68,6 +73,8 @@ export async function runCommand(
     effects,
     environment: readEnvironment(argv.workspace, process.env),
     progress,
+    screen,
+    emit: (document) => void (argv.json && process.stdout.write(`${JSON.stringify(document)}\n`)),
     say: (line) => {
       progress.end();
       if (!silent) process.stderr.write(`${line}\n`);

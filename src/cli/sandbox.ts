@@ -23,6 +23,7 @@ export const command = defineCommand({
   }),
   output: documentOf('sandbox', { url: z.string() }),
   examples: [['alm-migrate sandbox --seed seed.json --port 8600', 'serves until Ctrl-C']],
+  onInterrupt: '\n',
   run: async (context, options) => {
     const { perMinute, burst } = options;
     const each = perMinute === undefined ? undefined : { perMinute, burst };

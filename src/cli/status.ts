@@ -1,137 +1,85 @@
 import { z } from 'zod';
-import {
-  latestPlan,
-  latestSnapshot,
-  operationCounts,
-  readBalance,
-  recentErrors,
-  recentRate,
-  stagedFiles,
-  workspaceIsLocked,
-} from '../staging/index.js';
-import { EXIT, reasonOf } from '../terms/index.js';
-import { assertBalanced, balanceText } from './balance-text.js';
-import { defineCommand } from './command.js';
-import { accountSchema, balanceSchema, documentOf, operationCountSchema } from './document.js';
-import { steeringOf, steeringSchema, steeringText } from './steering-text.js';
-import { count, duration, integer, table } from './wording.js';
-import { withStore } from './workspace.js';
+import { type Facts, readFacts, serveFacts, watchFacts } from '../live/index.js';
+import type { Store } from '../staging/index.js';
+import { EXIT, Failure } from '../terms/index.js';
+import { assertBalanced } from './balance-text.js';
+import { type CommandContext, defineCommand } from './command.js';
+import { documentOf } from './document.js';
+import { factsShape } from './status-document.js';
+import { statusLine, statusPicture } from './status-picture.js';
+import { statusText } from './status-text.js';
+import { withStore, withStoreToRead } from './workspace.js';
 
 export const command = defineCommand({
   positional: '',
-  options: z.object({}),
-  output: documentOf('status', {
-    files: z.int(),
-    snapshotAt: z.string().nullable(),
-    plan: z
-      .object({
-        planId: z.int(),
-        state: z.string(),
-        account: accountSchema,
-        operations: z.array(operationCountSchema),
-        settled: z.int(),
-        total: z.int(),
-        perMinute: z.number(),
-        secondsLeft: z.number().nullable(),
-        errors: z.array(
-          z.object({
-            code: z.string(),
-            count: z.int(),
-            lastAt: z.string(),
-            lastStatus: z.int().nullable(),
-            lastMessage: z.string().nullable(),
-            lastRequestId: z.string().nullable(),
-          }),
-        ),
-      })
-      .nullable(),
-    isRunning: z.boolean(),
-    steering: steeringSchema,
-    balance: balanceSchema,
+  options: z.object({
+    watch: z
+      .boolean()
+      .default(false)
+      .describe(
+        'shows it until the command that is at work ends; with --json one document a change, a line each',
+      ),
+    serve: z
+      .boolean()
+      .default(false)
+      .describe('shows it on a page that only this machine can open, until Ctrl-C'),
+    port: z.int().min(0).max(65535).default(0).describe('of --serve; 0 takes a free one'),
   }),
-  examples: [['alm-migrate status -w acme', 'from any terminal, also while apply runs']],
-  run: async (context) =>
-    withStore(context.workspace, async (store) => {
-      const files = stagedFiles(store).length;
-      const snapshot = latestSnapshot(store);
-      const row = latestPlan(store);
-      const isRunning = workspaceIsLocked(store);
-      const steering = steeringOf(store);
-      const balance = readBalance(store);
-      if (!isRunning) assertBalanced(balance);
-      const parts = [
-        `${count(files, 'file')} staged`,
-        snapshot?.finishedAt
-          ? `snapshot of ${snapshot.accountName}, ${snapshot.finishedAt}`
-          : 'no snapshot yet',
-      ];
-      let plan = null;
-      if (row !== undefined) {
-        const operations = operationCounts(store, row.planId);
-        const total = operations.reduce((sum, one) => sum + one.count, 0);
-        const settled = operations
-          .filter((one) => !OPEN.has(one.state))
-          .reduce((sum, one) => sum + one.count, 0);
-        const perMinute = recentRate(store, row.planId, context.effects.now());
-        const secondsLeft = perMinute > 0 && total > settled ? ((total - settled) / perMinute) * 60 : null;
-        const { accountId, accountName, host } = row;
-        plan = {
-          planId: row.planId,
-          state: row.state,
-          account: { accountId, accountName, host },
-          operations,
-          settled,
-          total,
-          perMinute,
-          secondsLeft,
-          errors: recentErrors(store, row.planId),
-        };
-        parts.push(`plan ${row.planId} (${row.state})${isRunning ? ', a command is at work' : ''}`, '');
-        if (total > 0) {
-          parts.push(
-            table(
-              operations.map((one) => [
-                one.count,
-                one.kind,
-                one.state,
-                one.code ?? '',
-                one.code === null ? '' : reasonOf(one.code).mend,
-              ]),
-            ),
-          );
-          const left =
-            secondsLeft === null
-              ? ''
-              : `, ${duration(secondsLeft * 1000)} left at ${perMinute.toFixed(1)} a minute`;
-          parts.push('', `${integer(settled)} of ${integer(total)} operations settled${left}`);
-        }
-      }
-      if (plan !== null && plan.errors.length > 0) {
-        const rows = plan.errors.map((one) => [
-          one.count,
-          one.code,
-          one.lastAt,
-          [one.lastStatus, one.lastMessage, one.lastRequestId].filter((part) => part !== null).join(' '),
-        ]);
-        parts.push('', 'What ALM said lately, by reason, with the last of each', table(rows));
-      }
-      if (isRunning || steering.isPaused || steering.share < 1)
-        parts.push('', steeringText(steering, isRunning));
-      parts.push('', balanceText(balance));
-      return {
-        exitCode: EXIT.clean,
-        output: {
-          schema: { name: 'status' as const, version: 1 as const },
-          files,
-          snapshotAt: snapshot?.finishedAt ?? null,
-          plan,
-          isRunning,
-          steering,
-          balance,
-        },
-        text: parts.join('\n'),
-      };
-    }),
+  output: documentOf('status', factsShape),
+  examples: [
+    ['alm-migrate status -w acme', 'from any terminal, also while apply runs'],
+    ['alm-migrate status -w acme --watch', 'the same, drawn anew until apply ends'],
+    ['alm-migrate status -w acme --serve --port 8600', 'the same as a page: http://127.0.0.1:8600/…'],
+  ],
+  onInterrupt: '',
+  run: async (context, { watch, serve, port }) => {
+    if (watch && serve) {
+      throw new Failure('CLI-OPTION', '--watch and --serve are two ways to look at the same', {
+        remedy: 'give one of them; both can run beside each other, in two terminals',
+        exitCode: EXIT.usage,
+      });
+    }
+    if (!watch && !serve) {
+      return withStore(context.workspace, async (store) => resultOf(readFacts(store, context.effects.now())));
+    }
+    return withStoreToRead(context.workspace, async (store) =>
+      resultOf(serve ? await served(context, store, port) : await watched(context, store)),
+    );
+  },
 });
 
-const OPEN: ReadonlySet<string> = new Set(['planned', 'waiting', 'inFlight']);
+function resultOf(facts: Facts) {
+  if (!facts.isRunning) assertBalanced(facts.balance);
+  return { exitCode: EXIT.clean, output: documentOfFacts(facts), text: statusText(facts) };
+}
+
+function documentOfFacts(facts: Facts) {
+  const { snapshotOf: _, ...shown } = facts;
+  return { schema: { name: 'status' as const, version: 1 as const }, ...shown };
+}
+
+/** Shows the facts until nothing is at work any more; gives the last of them. */
+async function watched({ effects, screen, emit, drain }: CommandContext, store: Store): Promise<Facts> {
+  try {
+    for await (const facts of watchFacts(store, effects, drain)) {
+      if (!facts.isRunning) return facts;
+      screen.show(statusPicture(facts, effects.now()), statusLine(facts));
+      emit(documentOfFacts(facts));
+    }
+  } finally {
+    screen.clear();
+  }
+  throw new Failure('INTERRUPTED', 'stopped watching; the run itself goes on', {
+    remedy: 'alm-migrate status --watch watches it again; alm-migrate pause lets it send nothing more',
+    exitCode: EXIT.interrupted,
+  });
+}
+
+/** Serves the page until Ctrl-C; gives the facts as they are then. */
+async function served({ effects, say, drain }: CommandContext, store: Store, port: number): Promise<Facts> {
+  const page = await serveFacts(store, effects, { port, signal: drain });
+  say(`The run, live, for this machine alone: ${page.url}`);
+  say('Ctrl-C ends the page; the run goes on.');
+  await page.ended;
+  return readFacts(store, effects.now());
+}

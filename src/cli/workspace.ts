@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { openStore, type Store, storeFailure } from '../staging/index.js';
+import { openStore, openStoreToRead, type Store, storeFailure } from '../staging/index.js';
 import { EXIT, Failure } from '../terms/index.js';
 
 /** The files of a workspace; their names are part of the contract with its users. */
@@ -21,12 +21,25 @@ export async function withStore<Result>(
   use: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   requireWorkspace(workspace);
+  return closedAfter(openStore(join(workspace, FILES.store)), use);
+}
+
+/** The same to look at only: whatever else works in the workspace is not held up. */
+export async function withStoreToRead<Result>(
+  workspace: string,
+  use: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  requireWorkspace(workspace);
   const file = join(workspace, FILES.store);
-  const store = openStore(file);
+  if (!existsSync(file)) openStore(file).close();
+  return closedAfter(openStoreToRead(file), use);
+}
+
+async function closedAfter<Result>(store: Store, use: (store: Store) => Promise<Result>): Promise<Result> {
   try {
     return await use(store);
   } catch (error) {
-    throw storeFailure(error, (error as NodeJS.ErrnoException).path ?? file);
+    throw storeFailure(error, (error as NodeJS.ErrnoException).path ?? store.name);
   } finally {
     store.close();
   }

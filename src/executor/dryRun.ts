@@ -35,7 +35,7 @@ function recorder(settings: AlmAccess['settings'], onRequest: (request: AlmReque
   return {
     settings,
     redact: (text) => text,
-    throttle: { acquire: () => Promise.resolve(), setShare: () => undefined },
+    throttle: { acquire: () => Promise.resolve(), setShare: () => undefined, state: () => [] },
     circuit: {
       ready: () => Promise.resolve(),
       state: () => ({ state: 'closed', failuresInARow: 0, trialAt: null }),

@@ -17,6 +17,7 @@ import { type AttemptResult, attempt } from './attempt.js';
 import { FailureWatch, type RunBounds, type RunEnd, type RunReport, type Settled } from './bounds.js';
 import { GroupCommit } from './groupCommit.js';
 import type { Trouble } from './life.js';
+import { Pulse } from './pulse.js';
 import { requestOf } from './requests.js';
 import { settleByProbe } from './settling.js';
 import { readSteering, STEERING_INTERVAL_MS } from './steering.js';
@@ -62,6 +63,7 @@ const OPEN_END: Trouble = { code: 'ALM-OUTCOME-UNKNOWN', message: 'the run ended
 
 class Run {
   readonly #place: Workplace;
+  readonly #pulse: Pulse;
   readonly #planId: number;
   readonly #bounds: RunBounds;
   readonly #watcher: RunWatcher;
@@ -101,6 +103,7 @@ class Run {
       giveUp: giveUp.signal,
       refusedTokens: new RefusedTokens(),
     };
+    this.#pulse = new Pulse(this.#place, planId);
     this.#planId = planId;
     this.#bounds = bounds;
     this.#watcher = watcher;
@@ -111,6 +114,7 @@ class Run {
 
   async carryOut(): Promise<RunReport> {
     if (this.#steering.isPaused) this.#watcher.steered?.(this.#steering);
+    this.#beat(null);
     const alongside = Promise.all([this.#steer(), this.#watchTheClock()]);
     const leftOpen = this.#bounds.leaveOpenEnds ? [] : openEndIds(this.#place.store, this.#planId);
     const openEnds = this.#settleOpenEnds(leftOpen);
@@ -118,6 +122,7 @@ class Run {
     await Promise.all(this.#underWay.values());
     this.#over.abort();
     await alongside;
+    this.#beat(this.#error === null ? this.#reason().why : 'error');
     if (this.#error !== null) throw this.#error.cause;
     return { end: this.#reason(), settled: this.#settled };
   }
@@ -250,6 +255,7 @@ class Run {
       } catch {
         return;
       }
+      this.#beat(null);
       const now = version();
       // Only what another connection wrote counts, so our own journal costs no look at the settings.
       if (now === seen) continue;
@@ -261,6 +267,14 @@ class Run {
         this.#watcher.steered?.(this.#steering);
         this.#wake();
       }
+    }
+  }
+
+  #beat(end: string | null): void {
+    try {
+      this.#pulse.beat(this.#settled, end);
+    } catch (error) {
+      this.#fail(error);
     }
   }
 

@@ -5,7 +5,7 @@ import type { GroupCommit } from './groupCommit.js';
 
 /** What the executor needs of ALM. A dry run puts a recorder in its place. */
 export interface AlmAccess extends Pick<Alm, 'reads' | 'writes' | 'settings' | 'redact'> {
-  readonly throttle: Pick<Alm['throttle'], 'acquire' | 'setShare'>;
+  readonly throttle: Pick<Alm['throttle'], 'acquire' | 'setShare' | 'state'>;
   readonly circuit: Pick<Alm['circuit'], 'ready' | 'state'>;
 }
 

@@ -1,4 +1,5 @@
 import type { OperationKind, OperationVerb } from './operations.js';
+import { prepared } from './prepared.js';
 import { BUNDLE_METHOD } from './sprintRuns.js';
 import type { Store } from './store.js';
 
@@ -85,19 +86,57 @@ export function wasAttempted(store: Store, planId: number): boolean {
 /** As many of the newest attempts as the questions below look at: enough for an hour at 1,600 a minute. */
 const RECENT = 100_000;
 
-/** Operations sent a minute, over the ten minutes before `now`; 0 where there was none. */
-export function recentRate(store: Store, planId: number, now: number): number {
-  const since = new Date(now - 600_000).toISOString();
-  const row = store
-    .prepare(
-      `SELECT count(*) AS count, min(a.started_at) AS first FROM attempt a JOIN operation o USING (operation_id)
-       WHERE o.plan_id = ? AND a.purpose = 'send' AND a.method <> '${BUNDLE_METHOD}' AND a.started_at >= ?
-         AND a.attempt_id > (SELECT max(attempt_id) - ${RECENT} FROM attempt)`,
-    )
-    .get(planId, since) as { count: number; first: string | null };
-  if (row.first === null) return 0;
-  const minutes = (now - Date.parse(row.first)) / 60_000;
-  return minutes > 0 ? row.count / minutes : 0;
+/** Sends of one verb a minute. */
+export interface SendRate {
+  readonly verb: OperationVerb;
+  readonly perMinute: number;
+}
+
+/**
+ * Operations sent a minute by API, by verb, over the ten minutes before `now`, or since `from` where that
+ * is later (milliseconds since the epoch): what an earlier run sent says nothing of the pace of this one.
+ */
+export function recentRates(store: Store, planId: number, now: number, from = 0): readonly SendRate[] {
+  const since = new Date(Math.max(from, now - 600_000)).toISOString();
+  const rows = prepared(
+    store,
+    `SELECT o.verb, count(*) AS count, min(a.started_at) AS first FROM attempt a JOIN operation o USING (operation_id)
+     WHERE o.plan_id = ? AND a.purpose = 'send' AND a.method <> '${BUNDLE_METHOD}' AND a.started_at >= ?
+       AND a.attempt_id > (SELECT max(attempt_id) - ${RECENT} FROM attempt)
+     GROUP BY o.verb ORDER BY o.verb DESC`,
+  ).all(planId, since) as { verb: OperationVerb; count: number; first: string }[];
+  const first = Math.min(...rows.map((row) => Date.parse(row.first)));
+  const minutes = (now - first) / 60_000;
+  return minutes > 0 ? rows.map(({ verb, count }) => ({ verb, perMinute: count / minutes })) : [];
+}
+
+/** An attempt that has ended, as somebody who watches wants to see it. */
+export interface RecentAnswer {
+  readonly attemptId: number;
+  readonly kind: OperationKind;
+  readonly purpose: 'send' | 'probe';
+  readonly method: string;
+  readonly path: string;
+  readonly startedAt: string;
+  readonly durationMs: number | null;
+  /** null: no answer came. */
+  readonly status: number | null;
+  readonly code: string | null;
+  readonly message: string | null;
+  readonly requestId: string | null;
+}
+
+/** The last attempts of a plan that have ended, the newest first. */
+export function recentAnswers(store: Store, planId: number, limit: number): readonly RecentAnswer[] {
+  return prepared(
+    store,
+    `SELECT a.attempt_id AS attemptId, o.kind, a.purpose, a.method, a.path, a.started_at AS startedAt,
+       a.duration_ms AS durationMs, a.status, a.code, a.message, a.request_id AS requestId
+     FROM attempt a CROSS JOIN operation o USING (operation_id)
+     WHERE o.plan_id = ? AND a.outcome IS NOT NULL AND a.method <> '${BUNDLE_METHOD}'
+       AND a.attempt_id > (SELECT max(attempt_id) - ${RECENT} FROM attempt)
+     ORDER BY a.attempt_id DESC LIMIT ?`,
+  ).all(planId, limit) as RecentAnswer[];
 }
 
 /** What went wrong lately, by code: how often, when last, and what ALM said then. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { EXIT, Failure } from '../terms/index.js';
 import { readSetting, SETTINGS, writeSetting } from './settings.js';
@@ -17,7 +18,8 @@ export function lockWorkspace(store: Store, command: string, now: () => number):
   const file = `${store.name}.lock`;
   const lock = open(file);
   try {
-    lock.pragma('busy_timeout = 0');
+    // Whoever only looks whether the lock is held shares it for an instant: that must not refuse anybody.
+    lock.pragma('busy_timeout = 250');
     lock.pragma('journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -37,18 +39,38 @@ export function lockWorkspace(store: Store, command: string, now: () => number):
   };
 }
 
-/** Whether some process holds the workspace now. */
+/**
+ * Whether some process holds the workspace now. It shares the lock for an instant instead of taking it,
+ * so that any number of lookers find neither each other nor are in the way of a command that begins.
+ */
 export function workspaceIsLocked(store: Store): boolean {
-  const lock = open(`${store.name}.lock`);
+  const file = `${store.name}.lock`;
+  if (!existsSync(file)) return false;
+  const lock = new Database(file, { readonly: true });
   try {
     lock.pragma('busy_timeout = 0');
-    lock.exec('BEGIN EXCLUSIVE; ROLLBACK');
+    lock.prepare('SELECT count(*) FROM sqlite_schema').get();
     return false;
-  } catch {
-    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'SQLITE_BUSY') return true;
+    throw storeFailure(error, file);
   } finally {
     lock.close();
   }
+}
+
+/** Who holds the workspace, or held it last. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly command: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** Only true while `workspaceIsLocked`; undefined where nobody ever held it. */
+export function lockHolder(store: Store): LockHolder | undefined {
+  const text = readSetting(store, SETTINGS.lockHolder);
+  return text === undefined ? undefined : (JSON.parse(text) as LockHolder);
 }
 
 function open(file: string): Database.Database {
@@ -60,14 +82,10 @@ function open(file: string): Database.Database {
 }
 
 function held(store: Store): Failure {
-  const holder = JSON.parse(readSetting(store, SETTINGS.lockHolder) ?? '{}') as {
-    pid?: number;
-    command?: string;
-    since?: string;
-  };
+  const holder = lockHolder(store);
   return new Failure(
     'WORKSPACE-LOCKED',
-    `another alm-migrate works in this workspace: ${holder.command ?? 'unknown command'}, process ${holder.pid ?? '?'}, since ${holder.since ?? '?'}`,
+    `another alm-migrate works in this workspace: ${holder?.command ?? 'unknown command'}, process ${holder?.pid ?? '?'}, since ${holder?.since ?? '?'}`,
     {
       remedy: 'wait for it, or watch it: alm-migrate status',
       exitCode: EXIT.usage,

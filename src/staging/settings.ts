@@ -11,6 +11,8 @@ export const SETTINGS = {
   peopleConfirmed: 'number of people confirmed',
   /** JSON of {pid, command, since}: who holds the lock; only true while the lock is held. */
   lockHolder: 'lock holder',
+  /** JSON of a `RunPulse`: what the run of a plan last said of itself. */
+  runPulse: 'run pulse',
   /** 'run' or 'pause': what another terminal asks of a running apply. */
   steering: 'steering',
   /** The share of ALM's limit that apply may use, 0 to 1. */

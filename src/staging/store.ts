@@ -30,14 +30,33 @@ export function openStore(file: string): Store {
   }
 }
 
-function migrate(store: Store, file: string): void {
-  const version = Number(store.pragma('user_version', { simple: true }));
-  if (version > MIGRATIONS.length) {
-    throw new Failure('STORE-NEWER', `the store was written by a newer alm-migrate (schema ${version})`, {
-      place: { file },
-      remedy: 'update alm-migrate, or use another workspace: alm-migrate init DIR',
-    });
+/**
+ * Opens the store of a workspace to look at only, beside whatever works in it: this connection cannot
+ * write, so it holds up nobody. The store has to be there, with the schema of this version.
+ */
+export function openStoreToRead(file: string): Store {
+  try {
+    const store = new Database(file, { readonly: true, fileMustExist: true });
+    store.pragma('busy_timeout = 5000');
+    store.pragma('cache_size = -32000');
+    requireKnownSchema(store, file);
+    return store;
+  } catch (error) {
+    throw storeFailure(error, file);
   }
+}
+
+function requireKnownSchema(store: Store, file: string): void {
+  const version = schemaVersion(store, file);
+  if (version === MIGRATIONS.length) return;
+  throw new Failure('STORE-OLDER', `the store was written by an older alm-migrate (schema ${version})`, {
+    place: { file },
+    remedy: 'once nothing works in this workspace, bring it up to date: alm-migrate status',
+  });
+}
+
+function migrate(store: Store, file: string): void {
+  const version = schemaVersion(store, file);
   for (let next = version; next < MIGRATIONS.length; next += 1) {
     const migration = MIGRATIONS[next];
     if (migration === undefined) continue;
@@ -46,6 +65,17 @@ function migrate(store: Store, file: string): void {
       store.pragma(`user_version = ${next + 1}`);
     })();
   }
+}
+
+function schemaVersion(store: Store, file: string): number {
+  const version = Number(store.pragma('user_version', { simple: true }));
+  if (version > MIGRATIONS.length) {
+    throw new Failure('STORE-NEWER', `the store was written by a newer alm-migrate (schema ${version})`, {
+      place: { file },
+      remedy: 'update alm-migrate, or use another workspace: alm-migrate init DIR',
+    });
+  }
+  return version;
 }
 
 /** What SQLite could not do, said so that a person can mend it; other errors pass unchanged. */

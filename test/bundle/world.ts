@@ -82,6 +82,8 @@ function worldOf(workspace: string, drop: string, sandbox: Sandbox): World {
       ALM_REFRESH_TOKEN: refreshToken,
     },
     progress: { begin: () => () => {}, end: () => {} },
+    screen: { show: () => {}, clear: () => {} },
+    emit: () => {},
     say: () => {},
     drain,
     abort: new AbortController().signal,

@@ -4,6 +4,7 @@
  */
 export { type BarPart, legend, stackedBar } from './bar.js';
 export { documentEnd, documentStart, type PageParts } from './document.js';
+export { DOM_SCRIPT } from './dom.js';
 export { html, jsonForScript, Markup } from './markup.js';
 export { counted, number } from './numbers.js';
 export { BASE_STYLE, PAPER_STYLE } from './style.js';

@@ -1,53 +1,15 @@
-/**
- * Building blocks of the page's script. Text from the data reaches the page as text only, by
- * `textContent` and by attributes that cannot run; nothing in the script parses markup.
- */
+import { DOM_SCRIPT } from '../../../page/index.js';
+
+/** What the parts of the report's script share, beside the building blocks of every page. */
 export const CORE = `
+${DOM_SCRIPT}
 var data = JSON.parse(document.getElementById('data').textContent);
-var NUMBER = new Intl.NumberFormat('en');
-function own(map, key) { return Object.prototype.hasOwnProperty.call(map, key); }
-function number(value) { return NUMBER.format(value); }
-function fill(node, attributes, children) {
-  Object.keys(attributes || {}).forEach(function (name) {
-    var value = attributes[name];
-    if (value === null || value === undefined || value === false) return;
-    if (typeof value === 'function') node.addEventListener(name, value);
-    else node.setAttribute(name, value === true ? '' : String(value));
-  });
-  (children || []).forEach(function (child) {
-    if (child === null || child === undefined) return;
-    node.appendChild(typeof child === 'object' ? child : document.createTextNode(String(child)));
-  });
-  return node;
-}
-function el(tag, attributes, children) { return fill(document.createElement(tag), attributes, children); }
-function svg(tag, attributes, children) {
-  return fill(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
-}
-function clear(node) { while (node.firstChild) node.removeChild(node.firstChild); return node; }
 var WORDS = { leftOut: 'left out' };
 function word(verdict) { return WORDS[verdict] || verdict; }
 function badge(verdict) { return el('span', { class: 'badge ' + verdict }, [word(verdict)]); }
-function bar(parts) {
-  var shown = parts.filter(function (part) { return part.value > 0; });
-  var whole = shown.reduce(function (sum, part) { return sum + part.value; }, 0);
-  var widths = shown.map(function (part) { return Math.max(part.value / whole * 100, 0.8); });
-  var scale = 100 / widths.reduce(function (sum, width) { return sum + width; }, 0);
-  var x = 0;
-  return svg('svg', { class: 'bar', 'aria-hidden': 'true', focusable: 'false' }, shown.map(function (part, index) {
-    var width = widths[index] * scale;
-    var rect = svg('rect', { class: 'fill ' + part.kind, x: x + '%', y: 0, width: width + '%', height: '100%' });
-    x += width;
-    return rect;
-  }));
-}
 var PARTS = ['matched', 'missing', 'different', 'contested'];
 function tallyBar(tally) {
   return bar(PARTS.map(function (kind) { return { kind: kind, value: tally[kind] }; }));
-}
-function cell(value) { return el('td', { class: value === 0 ? 'n zero' : 'n' }, [number(value)]); }
-function section(id, title, children) {
-  return el('section', { 'aria-labelledby': 'h-' + id }, [el('h2', { id: 'h-' + id }, [title])].concat(children));
 }
 function sortHeading(name, label, state, onSort, numeric) {
   var current = state.by === name;

@@ -1,0 +1,110 @@
+import { readSteering, type Steering } from '../executor/index.js';
+import {
+  type Account,
+  type Balance,
+  type LockHolder,
+  latestPlan,
+  latestSnapshot,
+  lockHolder,
+  type OperationCount,
+  operationCounts,
+  type RecentAnswer,
+  type RecentError,
+  type RunPulse,
+  readBalance,
+  readPulse,
+  recentAnswers,
+  recentErrors,
+  recentRates,
+  type SendRate,
+  type Store,
+  stagedFiles,
+  workspaceIsLocked,
+} from '../staging/index.js';
+
+/** Where a workspace stands: what `status` says, at one instant of the store. */
+export interface Facts {
+  readonly files: number;
+  /** ISO 8601; null before the first whole snapshot. */
+  readonly snapshotAt: string | null;
+  readonly snapshotOf: string | null;
+  readonly plan: PlanFacts | null;
+  readonly isRunning: boolean;
+  /** Who is at work, while somebody is. */
+  readonly holder: LockHolder | null;
+  readonly steering: Steering;
+  readonly balance: Balance;
+}
+
+export interface PlanFacts {
+  readonly planId: number;
+  readonly state: string;
+  readonly account: Account;
+  readonly operations: readonly OperationCount[];
+  /** Operations of which the end is known, or that stand on one that failed. */
+  readonly settled: number;
+  readonly total: number;
+  /** Requests that change ALM, a minute, of late. */
+  readonly perMinute: number;
+  readonly rates: readonly SendRate[];
+  /** At that rate; null where it is 0 or nothing is left. */
+  readonly secondsLeft: number | null;
+  readonly errors: readonly RecentError[];
+  /** The newest first. */
+  readonly answers: readonly RecentAnswer[];
+  /** What the last run of the plan said last; null where there was none. */
+  readonly run: RunPulse | null;
+}
+
+const OPEN: ReadonlySet<string> = new Set(['planned', 'waiting', 'inFlight']);
+/** As many as fit beside the rest on a small screen. */
+const ANSWERS = 8;
+
+/** Reads the facts as of `now` (milliseconds since the epoch), all of them from one state of the store. */
+export function readFacts(store: Store, now: number): Facts {
+  // First: a run that is over by now has written all that it had to write.
+  const isRunning = workspaceIsLocked(store);
+  return store.transaction((): Facts => {
+    const snapshot = latestSnapshot(store);
+    return {
+      files: stagedFiles(store).length,
+      snapshotAt: snapshot?.finishedAt ?? null,
+      snapshotOf: snapshot?.finishedAt ? snapshot.accountName : null,
+      plan: planFacts(store, now),
+      isRunning,
+      holder: isRunning ? (lockHolder(store) ?? null) : null,
+      steering: readSteering(store),
+      balance: readBalance(store),
+    };
+  })();
+}
+
+function planFacts(store: Store, now: number): PlanFacts | null {
+  const plan = latestPlan(store);
+  if (plan === undefined) return null;
+  const { planId, state, accountId, accountName, host } = plan;
+  const operations = operationCounts(store, planId);
+  const run = readPulse(store, planId) ?? null;
+  const total = sum(operations.map((row) => row.count));
+  const settled = sum(operations.filter((row) => !OPEN.has(row.state)).map((row) => row.count));
+  const rates = recentRates(store, planId, now, run === null ? 0 : Date.parse(run.startedAt));
+  const perMinute = sum(rates.map((row) => row.perMinute));
+  return {
+    planId,
+    state,
+    account: { accountId, accountName, host },
+    operations,
+    settled,
+    total,
+    perMinute,
+    rates,
+    secondsLeft: perMinute > 0 && total > settled ? ((total - settled) / perMinute) * 60 : null,
+    errors: recentErrors(store, planId),
+    answers: recentAnswers(store, planId, ANSWERS),
+    run,
+  };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}
