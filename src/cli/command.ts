@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly screen: Screen;
   /** Prints a document before the last one, a line on stdout; nothing without `--json`. */
   readonly emit: (document: unknown) => void;
+  /** The command's `--json` document is the only thing that may go to stdout. */
+  readonly asJson: boolean;
   /** A line for the person at the terminal, on stderr; silent with `--quiet`. */
   readonly say: (line: string) => void;
   /** Aborted by the first Ctrl-C (or SIGTERM): finish what is in flight, then stop. */

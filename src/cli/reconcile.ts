@@ -1,30 +1,32 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  buildSummary,
   type ConfigurationFile,
   collectConfiguration,
   compareExpectedWithActual,
   completeSnapshot,
   type ReportContext,
-  type ReportSummary,
   refuseInterrupted,
   refuseTakenFolder,
+  reportPieces,
   takeSnapshot,
-  type WrittenEvidence,
   writeEvidence,
   writeReport,
 } from '../reconcile/index.js';
-import { attemptCounts, differenceCounts, latestPlan, lockWorkspace, type Store } from '../staging/index.js';
-import { EXIT, reasonOf } from '../terms/index.js';
-import { assertBalanced, balanceText } from './balance-text.js';
+import { attemptCounts, latestPlan, lockWorkspace, type Store } from '../staging/index.js';
+import { EXIT } from '../terms/index.js';
+import { assertBalanced } from './balance-text.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { withAlm } from './connection.js';
 import { balanceSchema, differenceCountSchema, documentOf } from './document.js';
 import { secretsOf } from './environment.js';
 import { type Mapping, readMapping } from './mapping-files.js';
+import { reconcileText } from './reconcile-text.js';
+import { formatsOption, reportTarget } from './report-target.js';
 import { snapshotProgress } from './snapshot.js';
+import { writeToStdout } from './stdout.js';
 import { VERSION } from './version.js';
-import { count, table } from './wording.js';
 import { FILES, withStore } from './workspace.js';
 
 export const command = defineCommand({
@@ -32,7 +34,13 @@ export const command = defineCommand({
   options: z.object({
     dryRun: z.boolean().default(false).describe('forecasts from the last snapshot, without asking ALM'),
     snapshot: z.boolean().default(true).describe('--no-snapshot compares with the last snapshot'),
-    output: z.string().optional().describe('the folder of the report; reports/ in the workspace by default'),
+    format: formatsOption.describe('what is written: html, csv and json, or some of them; all by default'),
+    output: z
+      .string()
+      .optional()
+      .describe(
+        'the folder of the report, reports/ in the workspace by default; - for standard output, which takes one format',
+      ),
     evidence: z
       .string()
       .optional()
@@ -48,9 +56,11 @@ export const command = defineCommand({
   }),
   examples: [
     ['alm-migrate reconcile -w acme', 'reads ALM anew, compares, and writes acme/reports/report.html'],
+    ['alm-migrate reconcile -w acme --format csv --output - | head', 'the differences, and nothing else'],
     ['alm-migrate reconcile -w acme --evidence acme-2026', 'and the proof for the archive'],
   ],
   run: async (context, options) => {
+    const target = reportTarget(context, options.format, options.output);
     const mapping = readMapping(context.workspace);
     const configuration =
       options.evidence === undefined ? null : beginEvidence(context, options.evidence, mapping);
@@ -72,29 +82,36 @@ export const command = defineCommand({
           toolVersion: VERSION,
           forecast,
         };
-        const { summary, files } = await writeReport(
-          store,
-          options.output ?? join(context.workspace, FILES.reports),
-          reportContext,
-        );
+        const summary = buildSummary(store, reportContext);
         assertBalanced(summary.balance);
+        const files =
+          target.to === 'folder' ? await writeReport(store, target.folder, summary, target.formats) : [];
         const evidence =
           options.evidence === undefined || configuration === null
             ? null
-            : await writeEvidence(store, options.evidence, reportContext, configuration);
-        const differences = differenceCounts(store);
+            : await writeEvidence(store, options.evidence, summary, configuration);
+        const text = reconcileText(summary, files, evidence);
+        if (target.to === 'stdout') {
+          await writeToStdout(reportPieces(store, summary, target.format));
+          context.say(text);
+        }
         return {
           exitCode: summary.verdict === 'clean' ? EXIT.clean : EXIT.needsPerson,
           output: {
             schema: { name: 'reconcile' as const, version: 1 as const },
             verdict: summary.verdict,
             forecast,
-            files: [...files],
+            files,
             evidence,
-            differences,
+            differences: summary.differences.map(({ subject, verdict, code, count }) => ({
+              subject,
+              verdict,
+              code,
+              count,
+            })),
             balance: summary.balance,
           },
-          text: reconcileText(summary, differences, forecast, files, evidence),
+          text: target.to === 'stdout' ? '' : text,
         };
       } finally {
         unlock();
@@ -123,49 +140,4 @@ async function refresh(context: CommandContext, store: Store, mapping: Mapping):
     const account = await alm.account(context.drain);
     await takeSnapshot(store, alm, account, context.effects.now, snapshotProgress(context), context.drain);
   });
-}
-
-function evidenceText({ folder, files, manifestSha256 }: WrittenEvidence): readonly string[] {
-  return [
-    '',
-    'Evidence',
-    `  ${folder} (${count(files, 'file')})`,
-    `  its manifest is ${manifestSha256}`,
-    '  Write this digest down apart from the folder: it proves that nothing in there was changed since.',
-    `  alm-migrate evidence verify ${folder}`,
-  ];
-}
-
-function reconcileText(
-  summary: ReportSummary,
-  differences: ReturnType<typeof differenceCounts>,
-  forecast: boolean,
-  files: readonly string[],
-  evidence: WrittenEvidence | null,
-): string {
-  const head =
-    summary.verdict === 'clean'
-      ? 'ALM holds what it should: no differences.'
-      : forecast
-        ? 'A forecast: this is what ALM does not hold yet.'
-        : 'ALM differs from what it should hold:';
-  const rows = differences.map((row) => [
-    row.count,
-    row.subject,
-    row.verdict,
-    row.code,
-    reasonOf(row.code).cause,
-  ]);
-  return [
-    head,
-    table(rows),
-    '',
-    balanceText(summary.balance),
-    '',
-    'Report',
-    ...files.map((file) => `  ${file}`),
-    ...(evidence === null ? [] : evidenceText(evidence)),
-  ]
-    .filter((part, index) => part !== '' || index > 1)
-    .join('\n');
 }

@@ -75,6 +75,7 @@ export async function runCommand(
     progress,
     screen,
     emit: (document) => void (argv.json && process.stdout.write(`${JSON.stringify(document)}\n`)),
+    asJson: argv.json,
     say: (line) => {
       progress.end();
       if (!silent) process.stderr.write(`${line}\n`);

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ReportSummary, writeReport } from '../../src/reconcile/index.js';
+import { buildSummary, type ReportSummary, writeReport } from '../../src/reconcile/index.js';
 import { HOSTILE, PLANTED, plantDamage } from '../reconcile/planted.js';
 import {
   almUser,
@@ -30,7 +30,7 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
     browser = await launchChromium();
     await withWorld(async (store) => {
       await plantDamage(store);
-      await writeReport(store, folder, CONTEXT);
+      await writeReport(store, folder, buildSummary(store, CONTEXT));
     });
     summary = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as ReportSummary;
   });
@@ -315,7 +315,7 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
         enrolments: {},
       });
       compare(store, [leadsTo('SAFETY', 1)]);
-      await writeReport(store, large, CONTEXT);
+      await writeReport(store, large, buildSummary(store, CONTEXT));
       await open(
         async (page) => {
           expect(await status(page).textContent()).toContain('5,000 rows');

@@ -84,6 +84,7 @@ function worldOf(workspace: string, drop: string, sandbox: Sandbox): World {
     progress: { begin: () => () => {}, end: () => {} },
     screen: { show: () => {}, clear: () => {} },
     emit: () => {},
+    asJson: false,
     say: () => {},
     drain,
     abort: new AbortController().signal,

@@ -12,7 +12,7 @@ import {
 import { AUDIT_FORMATS } from '../audit.js';
 import { writeArtefact } from '../report/artefact.js';
 import { BYTE_ORDER_MARK, csvHeader, csvLine } from '../report/csv.js';
-import { REPORT_FILES, type ReportContext, writeReport } from '../report/index.js';
+import { REPORT_FILES, type ReportSummary, writeReport } from '../report/index.js';
 import type { ConfigurationFile } from './configuration.js';
 import { digestOfFile, digestOfText } from './digest.js';
 import { byPath, entriesOf, refuseTakenFolder } from './folder.js';
@@ -44,12 +44,12 @@ export interface WrittenEvidence {
 
 /**
  * Writes what an auditor needs into a new folder, which gets its name when it is whole. The same store,
- * files and context give the same bytes. Nothing may write to the store meanwhile.
+ * files and summary give the same bytes. Nothing may write to the store meanwhile.
  */
 export async function writeEvidence(
   store: Store,
   folder: string,
-  context: ReportContext,
+  summary: ReportSummary,
   configuration: readonly ConfigurationFile[],
 ): Promise<WrittenEvidence> {
   refuseTakenFolder(folder);
@@ -57,7 +57,7 @@ export async function writeEvidence(
   try {
     await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary, { recursive: true });
-    const { summary } = await writeReport(store, join(temporary, 'report'), context);
+    await writeReport(store, join(temporary, 'report'), summary);
     for (const { name, bytes } of configuration)
       await writeArtefact(join(temporary, CONFIGURATION, name), [bytes]);
     await writeArtefact(join(temporary, 'audit.csv'), auditTrail(store));

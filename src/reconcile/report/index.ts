@@ -10,4 +10,4 @@ export { REJECT_COLUMNS } from './rejected-csv.js';
 export { REPORT_SCHEMA } from './schema.js';
 export { buildSummary, type ReportContext, type ReportFile, type ReportSummary } from './summary.js';
 export type { CourseTally, OrganisationTally, Tally, YearTally } from './tally.js';
-export { REPORT_FILES, writeReport } from './write.js';
+export { REPORT_FILES, REPORT_FORMATS, type ReportFormat, reportPieces, writeReport } from './write.js';

@@ -21,6 +21,14 @@ export function reportReference(): string {
 
 The rows of \`records.csv\` and \`rejected.csv\` together are the records of the source files, each once.
 
+## Some of them, or one to standard output
+
+\`--format html\` writes the page alone, \`--format csv,json\` the other four files. What is not asked for is left as it is: files of an earlier report may stand beside a newer page, and \`report.json\` and the page say in their first lines when they were made.
+
+\`--output -\` writes one format to standard output and nothing else there: with \`--format csv\` that is \`differences.csv\`, with \`json\` \`report.json\`, with \`html\` the page, each with the bytes of the file. What is said otherwise goes to stderr, and \`--quiet\` silences it. The exit code is 3 when something differs, 0 when nothing does:
+
+    alm-migrate reconcile -w acme --format csv --output - --quiet > today.csv || echo "something differs"
+
 ## How the CSVs are written
 
 - UTF-8 behind a byte order mark, because Excel reads a CSV without one in the code page of the country and damages every name with an accent. A program reads them as \`utf-8-sig\`.

@@ -6,7 +6,7 @@ import { DIFFERENCE_COLUMNS, differenceLine } from './differences-csv.js';
 import { reportPage } from './page/index.js';
 import { RECORD_COLUMNS, recordLine } from './records-csv.js';
 import { REJECT_COLUMNS } from './rejected-csv.js';
-import { buildSummary, type ReportContext, type ReportSummary } from './summary.js';
+import type { ReportSummary } from './summary.js';
 
 /** The files of a report, in the order in which people look for them. */
 export const REPORT_FILES = Object.freeze({
@@ -17,34 +17,66 @@ export const REPORT_FILES = Object.freeze({
   rejected: 'rejected.csv',
 });
 
+/** Whom the files of a report are for: people, spreadsheets, machines. */
+export const REPORT_FORMATS = ['html', 'csv', 'json'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+interface ReportArtefact {
+  readonly name: string;
+  readonly format: ReportFormat;
+  /** Made as it is read: rows go from the store to where they are written one at a time. */
+  readonly pieces: () => Iterable<string>;
+}
+
+/** The files in the order in which they are written: the page last, for whoever opens it finds the others there. */
+function artefactsOf(store: Store, summary: ReportSummary): readonly ReportArtefact[] {
+  const fileNames = new Map(summary.files.map((file) => [file.number, file.name]));
+  const { differences, records, rejected, summary: json, page } = REPORT_FILES;
+  return [
+    {
+      name: differences,
+      format: 'csv',
+      pieces: () => csv(DIFFERENCE_COLUMNS, mapped(eachReportDifference(store), differenceLine)),
+    },
+    {
+      name: records,
+      format: 'csv',
+      pieces: () =>
+        csv(
+          RECORD_COLUMNS,
+          mapped(eachReportRecord(store), (row) => recordLine(row, fileNames)),
+        ),
+    },
+    { name: rejected, format: 'csv', pieces: () => csv(REJECT_COLUMNS, eachReportReject(store)) },
+    { name: json, format: 'json', pieces: () => [`${JSON.stringify(summary, null, 2)}\n`] },
+    { name: page, format: 'html', pieces: () => reportPage(store, summary) },
+  ];
+}
+
 /**
  * Writes the report into a folder, over the one of before: the page for people, the summary for
- * machines, and a CSV each of the differences, the staged records, and the rejected ones.
+ * machines, and a CSV each of the differences, the staged records, and the rejected ones; or those
+ * of some formats, and then the other files of the folder stay as they are. Gives the paths of the
+ * files, in the order in which people look for them.
  *
- * Rows go from the store to the disk one at a time. Nothing may write to the store meanwhile.
+ * Nothing may write to the store meanwhile.
  */
 export async function writeReport(
   store: Store,
   folder: string,
-  context: ReportContext,
-): Promise<{ readonly summary: ReportSummary; readonly files: readonly string[] }> {
-  const summary = buildSummary(store, context);
-  const fileNames = new Map(summary.files.map((file) => [file.number, file.name]));
-  const artefacts: readonly (readonly [string, Iterable<string>])[] = [
-    [REPORT_FILES.differences, csv(DIFFERENCE_COLUMNS, mapped(eachReportDifference(store), differenceLine))],
-    [
-      REPORT_FILES.records,
-      csv(
-        RECORD_COLUMNS,
-        mapped(eachReportRecord(store), (row) => recordLine(row, fileNames)),
-      ),
-    ],
-    [REPORT_FILES.rejected, csv(REJECT_COLUMNS, eachReportReject(store))],
-    [REPORT_FILES.summary, [`${JSON.stringify(summary, null, 2)}\n`]],
-    [REPORT_FILES.page, reportPage(store, summary)],
-  ];
-  for (const [name, pieces] of artefacts) await writeArtefact(join(folder, name), pieces);
-  return { summary, files: Object.values(REPORT_FILES).map((name) => join(folder, name)) };
+  summary: ReportSummary,
+  formats: readonly ReportFormat[] = REPORT_FORMATS,
+): Promise<readonly string[]> {
+  const wanted = artefactsOf(store, summary).filter(({ format }) => formats.includes(format));
+  for (const { name, pieces } of wanted) await writeArtefact(join(folder, name), pieces());
+  const names = Object.values(REPORT_FILES).filter((name) => wanted.some((one) => one.name === name));
+  return names.map((name) => join(folder, name));
+}
+
+/** What a report in one format begins with: the page, the counts, or the CSV of the differences. The same bytes as the file. */
+export function reportPieces(store: Store, summary: ReportSummary, format: ReportFormat): Iterable<string> {
+  const first = artefactsOf(store, summary).find((one) => one.format === format);
+  return first?.pieces() ?? [];
 }
 
 function* csv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Generator<string> {

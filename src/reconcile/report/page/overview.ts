@@ -159,7 +159,7 @@ export function method(summary: ReportSummary): Markup {
   <div class="panel prose">
     <p>Tolerances: ${summary.tolerances}.</p>
     <dl class="words">${WORDS.map(([kind, word, meaning]) => html`<div><dt><span class="badge ${kind}">${word}</span></dt><dd>${meaning}</dd></div>`)}</dl>
-    <p>Everything is in the files beside this page: <code>differences.csv</code> has each difference, <code>records.csv</code> each record that was staged and where it ended, <code>rejected.csv</code> each record that could not be read, <code>report.json</code> all the counts.</p>
+    <p>Everything is in the files beside this page, unless it was asked for alone: <code>differences.csv</code> has each difference, <code>records.csv</code> each record that was staged and where it ended, <code>rejected.csv</code> each record that could not be read, <code>report.json</code> all the counts.</p>
   </div>
 </section>`;
 }
