@@ -133,7 +133,7 @@ export const command = defineCommand({
           const cohort = choose(context, store, plan, given);
           const people = Math.min(plan.peopleChanged, cohort?.length ?? plan.peopleChanged);
           const { maxPeopleShare } = mapping.config.limits;
-          requireNamedNumber(store, plan, people, maxPeopleShare, given.changePeople);
+          requireNamedNumber(store, plan, people, maxPeopleShare, given.changePeople, 'apply');
           requireQuietAccount(store, plan.planId, given.notificationsAreOff, context.effects.now);
           return await carryOut(context, store, alm, mapping, plan, account, given);
         });

@@ -96,7 +96,7 @@ export async function runBundle(context: CommandContext, given: BundleCommandOpt
         if (sprint.state === 'broken') return settle(place, sprint);
         if (!given.execute) return await rehearse(place, sprint);
         const { maxPeopleShare } = mapping.config.limits;
-        requireNamedNumber(store, plan, plan.peopleChanged, maxPeopleShare, given.changePeople);
+        requireNamedNumber(store, plan, plan.peopleChanged, maxPeopleShare, given.changePeople, 'bundle run');
         requireQuietAccount(store, plan.planId, given.notificationsAreOff, context.effects.now);
         return await execute(place, sprint);
       });

@@ -103,7 +103,7 @@ export function requireQuietAccount(
  * A plan that changes many of ALM's people asks for their number in so many words, once a plan: a
  * mapping that matches everybody by mistake shows itself in that number.
  *
- * `people` are those whom this run can change, of those whom ALM had before.
+ * `people` are those whom this run can change, of the active ones whom ALM had before.
  */
 export function requireNamedNumber(
   store: Store,
@@ -111,6 +111,7 @@ export function requireNamedNumber(
   people: number,
   maxShare: number,
   named: number | undefined,
+  command: 'apply' | 'bundle run',
 ): void {
   const all = peopleInAlm(store);
   if (people === 0 || people <= maxShare * all) return;
@@ -123,9 +124,9 @@ export function requireNamedNumber(
   const given = named === undefined ? '' : `, not ${named}`;
   throw new Failure(
     'PEOPLE-UNCONFIRMED',
-    `this plan changes ${people} of the ${all} people whom ALM holds${given}, which is more than limits.maxPeopleShare (${maxShare}) lets pass unasked`,
+    `this plan changes ${people} of the ${all} active people whom ALM holds${given}, which is more than limits.maxPeopleShare (${maxShare}) lets pass unasked`,
     {
-      remedy: `if that is what you mean, say so: alm-migrate apply --change-people ${people}; or try it on a few people first: alm-migrate apply --cohort FILE`,
+      remedy: `if that is what you mean, say so: alm-migrate ${command} --change-people ${people}; or try it on a few people first: alm-migrate apply --cohort FILE`,
       exitCode: EXIT.usage,
     },
   );

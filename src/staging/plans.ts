@@ -122,7 +122,8 @@ const REACH = `
     SELECT user_key, max(kind IN ('createUser', 'addExternalUser')) AS created FROM operation
     WHERE plan_id = $planId AND user_key IS NOT NULL GROUP BY user_key)
   UPDATE plan SET people_reached = (SELECT count(*) FROM person),
-    people_changed = (SELECT count(*) FROM person WHERE NOT created)
+    people_changed = (SELECT count(*) FROM person WHERE NOT created AND NOT EXISTS (
+      SELECT 1 FROM expected_person e WHERE e.user_key = person.user_key AND e.account_state = 'DELETED'))
   WHERE plan_id = $planId`;
 
 export interface OperationCount {

@@ -141,20 +141,20 @@ describe('the guard of the share of people', () => {
   const plan = { planId: 1 };
 
   it('lets pass what is within the share', () => {
-    requireNamedNumber(withPlan(5, 5), plan, 5, 0.5, undefined);
+    requireNamedNumber(withPlan(5, 5), plan, 5, 0.5, undefined, 'apply');
   });
 
   it('asks for the number in so many words, once a plan', () => {
     const store = withPlan(9, 6);
-    const ask = (named?: number): void => requireNamedNumber(store, plan, 6, 0.5, named);
+    const ask = (named?: number): void => requireNamedNumber(store, plan, 6, 0.5, named, 'apply');
     const { code, exitCode, remedy, message } = refusal(() => ask());
     expect([code, exitCode]).toEqual(['PEOPLE-UNCONFIRMED', EXIT.usage]);
     expect(remedy).toContain('--change-people 6');
-    expect(message).toContain('6 of the 10 people');
+    expect(message).toContain('6 of the 10 active people');
     expect(refusal(() => ask(5)).message).toContain(', not 5');
     ask(6);
     ask();
-    expect(refusal(() => requireNamedNumber(store, { planId: 2 }, 6, 0.5, undefined)).code).toBe(
+    expect(refusal(() => requireNamedNumber(store, { planId: 2 }, 6, 0.5, undefined, 'apply')).code).toBe(
       'PEOPLE-UNCONFIRMED',
     );
   });
