@@ -29,7 +29,7 @@ import type { CommandContext } from './command.js';
 import { withAlm } from './connection.js';
 import { accountSchema, balanceSchema } from './document.js';
 import { type Mapping, readMapping } from './mapping-files.js';
-import { count, integer, table } from './wording.js';
+import { count, table } from './wording.js';
 import { withStore } from './workspace.js';
 
 const number = z.int().min(0);
@@ -277,7 +277,7 @@ function resultOf(
     balanceText(balance),
     '',
     left > 0
-      ? `${integer(left)} sprints are left. Next: alm-migrate bundle run`
+      ? `${count(left, 'sprint is', 'sprints are')} left. Next: alm-migrate bundle run`
       : 'Next: alm-migrate reconcile',
   ];
   const isStuck = outcome.some((row) => row.state === 'failed' || row.state === 'unknown') || strangeRows > 0;

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { command as apply } from '../../src/cli/apply.js';
 import { command as bundle } from '../../src/cli/bundle.js';
 import type { CommandContext, CommandResult } from '../../src/cli/command.js';
+import { command as match } from '../../src/cli/match.js';
 import { command as plan } from '../../src/cli/plan.js';
 import { command as reconcile } from '../../src/cli/reconcile.js';
 import { command as snapshot } from '../../src/cli/snapshot.js';
@@ -25,6 +26,7 @@ export interface World {
   readonly plan: (route: 'api' | 'bundle' | 'auto') => Promise<Outcome>;
   readonly apply: (more?: Record<string, unknown>) => Promise<Outcome>;
   readonly reconcile: () => Promise<Outcome>;
+  readonly matchCourses: () => Promise<Outcome>;
   readonly status: () => Promise<Outcome>;
   readonly write: (more?: Record<string, unknown>) => Promise<Outcome>;
   readonly run: (more?: Record<string, unknown>, drain?: AbortSignal) => Promise<Outcome>;
@@ -109,6 +111,7 @@ function worldOf(workspace: string, drop: string, sandbox: Sandbox): World {
     plan: (route) => call(plan, { route }),
     apply: (more = {}) => call(apply, { notificationsAreOff: true, ...more }),
     reconcile: () => call(reconcile),
+    matchCourses: () => call(match, { what: 'courses' }),
     status: () => call(status),
     write: (more = {}) => call(bundle, { action: 'write', ...more }),
     run: (more = {}, drain) =>

@@ -27,7 +27,7 @@ export function readme(facts: BundleFacts): string {
   return [
     `# Bundle for ${facts.accountName} (${facts.accountId}) at ${facts.host}`,
     '',
-    `Written from plan ${facts.planId} at ${facts.createdAt}. ${rows} rows in ${cuts.length} sprints, as ALM's migration wants them: UTF-8 without byte order mark, CRLF, instants in UTC with milliseconds, \`retrofit\` TRUE, ids of ALM.`,
+    `Written from plan ${facts.planId} at ${facts.createdAt}. ${rows} rows in ${cuts.length === 1 ? 'one sprint' : `${cuts.length} sprints`}, as ALM's migration wants them: UTF-8 without byte order mark, CRLF, instants in UTC with milliseconds, \`retrofit\` TRUE, ids of ALM.`,
     '',
     ...table(facts),
     ...notes(facts),
