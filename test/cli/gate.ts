@@ -19,6 +19,8 @@ export interface Gate {
   readonly url: string;
   /** Rings once, at the nth request from now on. */
   readonly ringAt: (nth: number, moment: Moment, ring: () => unknown, counted?: Counted) => void;
+  /** Answers 400 with this body to the next write whose path matches, in ALM's place: nothing is passed on. */
+  readonly refuse: (path: RegExp, body: unknown) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -39,7 +41,16 @@ export async function openGate(target: string): Promise<Gate> {
     bell = null;
     return rung;
   };
+  let refusal: { readonly path: RegExp; readonly body: unknown } | null = null;
   const server: Server = createServer((incoming, outgoing) => {
+    if (refusal?.path.test(incoming.url ?? '') && kindOf(incoming) === 'writes') {
+      const { body } = refusal;
+      refusal = null;
+      incoming.resume();
+      outgoing.writeHead(400, { 'content-type': 'application/json', 'x-request-id': 'refused-by-the-gate' });
+      outgoing.end(JSON.stringify(body));
+      return;
+    }
     const rings = due(incoming);
     const cut = (): void => {
       void rings?.ring();
@@ -73,6 +84,9 @@ export async function openGate(target: string): Promise<Gate> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ringAt: (nth, moment, ring, counted = 'writes') => {
       bell = { nth, moment, ring, counted };
+    },
+    refuse: (path, body) => {
+      refusal = { path, body };
     },
     close: () =>
       new Promise((resolve) => {
