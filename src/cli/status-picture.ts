@@ -1,7 +1,7 @@
 import type { Facts, PlanFacts } from '../live/index.js';
 import { reasonOf } from '../terms/index.js';
 import { clock, limitLines, troubleLines } from './status-text.js';
-import { count, duration, integer, table } from './wording.js';
+import { count, duration, integer, printable, table } from './wording.js';
 
 /** States that need a person. */
 const STUCK: ReadonlySet<string> = new Set(['failed', 'blocked', 'unknown']);
@@ -52,7 +52,7 @@ export function statusPicture(facts: Facts, now: number): readonly string[] {
     ),
     '',
     'Ctrl-C leaves; the run goes on.',
-  ].map(onOneLine);
+  ].map(printable);
 }
 
 /** The same in one line, for a log: what changed slowly enough to be worth one. */
@@ -65,7 +65,7 @@ export function statusLine(facts: Facts): string {
   if (plan.secondsLeft !== null) parts.push(`${duration(plan.secondsLeft * 1000)} left`);
   for (const row of stuck)
     parts.push(`${integer(row.count)} ${row.state}${row.code === null ? '' : ` ${row.code}`}`);
-  return onOneLine([...parts, ...troubleLines(facts)].join('  '));
+  return printable([...parts, ...troubleLines(facts)].join('  '));
 }
 
 function amount({ settled, total }: PlanFacts): string {
@@ -88,9 +88,4 @@ function bar(done: number, total: number): string {
 
 function headed(title: string, text: string): readonly string[] {
   return text === '' ? [] : ['', title, ...text.split('\n')];
-}
-
-/** What ALM answers may hold anything: nothing of it may steer the terminal. */
-function onOneLine(text: string): string {
-  return text.replaceAll(/\p{C}/gu, ' ');
 }

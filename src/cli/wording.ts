@@ -27,9 +27,19 @@ function two(large: number, largeUnit: string, small: number, smallUnit: string)
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
+/**
+ * On one line, and without a sign that steers a terminal or turns the direction of writing: what an
+ * export or ALM says can hold anything.
+ */
+export function printable(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, ' ');
+}
+
 /** Columns set side by side; numbers to the right. Empty rows make an empty text. */
 export function table(rows: readonly (readonly (string | number)[])[], indent = '  '): string {
-  const cells = rows.map((row) => row.map((cell) => (typeof cell === 'number' ? integer(cell) : cell)));
+  const cells = rows.map((row) =>
+    row.map((cell) => (typeof cell === 'number' ? integer(cell) : printable(cell))),
+  );
   const widths: number[] = [];
   for (const row of cells)
     for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);

@@ -1,6 +1,7 @@
 /** Why a run of `apply` ended, as it writes that down (`RunEnd`, or an error), in a sentence with what to do next. */
 export const RUN_ENDS: Readonly<Record<string, string>> = Object.freeze({
-  finished: 'The plan is carried out as far as it can be.',
+  finished:
+    'The plan is carried out as far as it can be. alm-migrate reconcile compares, and writes the report.',
   drained: 'It was stopped, and what was in flight is finished. alm-migrate apply goes on.',
   aborted: 'It was stopped at once. The next alm-migrate apply looks up what was in flight, and goes on.',
   limit: 'The number of operations that was asked for is sent. alm-migrate apply goes on.',

@@ -13,7 +13,7 @@ import {
   type SandboxSeed,
   startSandbox,
 } from '../../src/sandbox/index.js';
-import { openStore, type Store } from '../../src/staging/index.js';
+import { openStore, type RunPulse, readPulse, type Store } from '../../src/staging/index.js';
 import type { Effects } from '../../src/terms/index.js';
 import { type PlannedWorld, seedOf, writePlan } from './randomPlan.js';
 import { IMPATIENT } from './survival.js';
@@ -47,6 +47,8 @@ export interface Site {
   readonly run: (bounds?: Partial<RunBounds>, watcher?: RunWatcher) => Promise<RunReport>;
   /** `key state`, in the order of the plan. */
   readonly operations: () => readonly string[];
+  /** What the run said of itself for other terminals, in its order. */
+  readonly pulses: () => readonly RunPulse[];
   /** Paths of the writes that arrived. */
   readonly writes: () => readonly string[];
 }
@@ -70,7 +72,19 @@ export async function openSite(world: PlannedWorld, options: SiteOptions = {}): 
   });
   const drain = new AbortController();
   const abort = new AbortController();
-  const site = { store, alm, effects: hasty, abort: abort.signal };
+  const pulses: RunPulse[] = [];
+  const look = (): void => {
+    const pulse = readPulse(store, planId);
+    if (pulse !== undefined && JSON.stringify(pulse) !== JSON.stringify(pulses.at(-1))) pulses.push(pulse);
+  };
+  const effects: Effects = {
+    ...hasty,
+    sleep: (milliseconds, signal) => {
+      look();
+      return hasty.sleep(milliseconds, signal);
+    },
+  };
+  const site = { store, alm, effects, abort: abort.signal };
   return {
     file,
     store,
@@ -85,6 +99,10 @@ export async function openSite(world: PlannedWorld, options: SiteOptions = {}): 
         .prepare('SELECT operation_key AS key, state FROM operation ORDER BY operation_id')
         .all()
         .map((row) => Object.values(row as object).join(' ')),
+    pulses: () => {
+      look();
+      return pulses;
+    },
     writes: () =>
       sandbox
         .log()

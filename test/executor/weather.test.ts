@@ -26,6 +26,11 @@ describe('in bad weather a run', () => {
     expect(report).toMatchObject({ end: { why: 'finished' }, settled: { done: 15, failed: 0, unknown: 0 } });
     expect(site.sandbox.log().filter(({ fault }) => fault === 'error500Before').length).toBe(150);
     expect([...eachAttempt(site.store)].some(({ outcome }) => outcome === 'outage')).toBe(true);
+    // Another terminal could see it: closed, open for a while, and at the end why the run was over.
+    const pulses = site.pulses();
+    expect(pulses[0]).toMatchObject({ circuit: 'closed', end: null, settled: { done: 0 } });
+    expect(pulses.some(({ circuit, trialAt }) => circuit === 'open' && trialAt !== null)).toBe(true);
+    expect(pulses.at(-1)).toMatchObject({ circuit: 'closed', end: 'finished', settled: { done: 15 } });
   });
 
   it('gives up on an operation that alone goes wrong again and again, and goes on with the others', async () => {

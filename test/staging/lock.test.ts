@@ -47,6 +47,27 @@ describe('the lock of a workspace', () => {
         store.close();
       }
     }));
+
+  it('refuses nobody because somebody looks whether it is held, however often', () =>
+    inFolder(async (folder) => {
+      const file = join(folder, 'migration.db');
+      const store = openStore(file);
+      lockWorkspace(store, 'stage', now)();
+      const looker = startChild(`
+        const store = staging.openStoreToRead(${JSON.stringify(file)});
+        const look = () => { for (let n = 0; n < 50; n += 1) staging.workspaceIsLocked(store); setImmediate(look); };
+        look();
+        console.log('looking');`);
+      const end = ended(looker);
+      await said(looker, 'looking');
+      try {
+        for (let nth = 0; nth < 100; nth += 1) lockWorkspace(store, 'apply', now)();
+      } finally {
+        looker.kill('SIGKILL');
+        await end;
+        store.close();
+      }
+    }));
 });
 
 describe('a store that cannot be used', () => {

@@ -1,7 +1,8 @@
 /** What the live page has beside the style of all. */
 export const LIVE_STYLE = `
 [hidden] { display: none; }
-.lost { background: var(--rejected); color: var(--card); padding: 10px 24px; font-weight: 600; }
+/* seen wherever the page is scrolled to: what it shows may be old */
+.lost { position: sticky; top: 0; z-index: 8; background: var(--rejected); color: var(--card); padding: 10px 24px; font-weight: 600; }
 .done { --c: var(--matched); --f: var(--done); }
 .planned { --c: var(--soft); --f: var(--tint); }
 .waiting { --c: var(--different); --f: var(--different-fill); }
@@ -25,5 +26,6 @@ export const LIVE_SMALL_STYLE = `
 @media (max-width: 640px) {
   .list.answers td:nth-child(-n+3) { display: inline-block; width: auto; margin-right: 12px; }
   .list td.n { text-align: left; font-weight: 600; }
+  .list td.n::after { content: " ×"; }
 }
 `;
