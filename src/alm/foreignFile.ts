@@ -34,6 +34,7 @@ export async function fetchForeignFile(
   file: string,
   effects: Effects,
   signal?: AbortSignal,
+  remedy = `download it in ALM (Migration, "Download error records"), put it where it belongs, and run the same command again: ${file}`,
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const draft = `${file}.tmp`;
@@ -61,7 +62,7 @@ export async function fetchForeignFile(
     await rm(draft, { force: true });
   }
   throw new Failure('ALM-FILE-UNREACHABLE', `${new URL(link).host} does not give the file: ${said}`, {
-    remedy: `download it in ALM (Migration, "Download error records"), put it where it belongs, and run the same command again: ${file}`,
+    remedy,
     place: { file },
   });
 }

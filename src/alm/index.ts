@@ -23,11 +23,14 @@ export {
   parseCreatedGrade,
 } from './grades.js';
 export * from './ids.js';
+export * from './jobs.js';
 export * from './learningObjects.js';
 export { DOCUMENTED_LIMITS, endpointOf, HOURLY_ENDPOINTS } from './limits.js';
 export * from './outcome.js';
+export type { PageOf } from './paging.js';
 export * from './policy.js';
 export { isMissing, type RefusalWords, refusalOf, refusalWords, saysMissing } from './refusal.js';
+export * from './reports/index.js';
 export * from './seam.js';
 export * from './settings.js';
 export * from './throttle.js';
@@ -36,6 +39,7 @@ export {
   createUser,
   createUserRequest,
   getUser,
+  listUserPages,
   listUsers,
   lookUpByEmail,
   lookUpRequest,

@@ -10,7 +10,7 @@ import {
   readSingle,
   refsOf,
 } from './jsonApi.js';
-import { pages } from './paging.js';
+import { type PageOf, pages, placeAfter } from './paging.js';
 import { isMissing } from './refusal.js';
 import type { AlmRequest, Send } from './seam.js';
 import { DEFAULT_SETTINGS } from './settings.js';
@@ -90,7 +90,6 @@ function toCourse(
   included: ReturnType<typeof indexIncluded>,
   requestId: string | null,
 ): AlmCourse {
-  const attributes = attributesOf(what, courseAttributes, resource, requestId);
   const instances = refsOf(resource, 'instances').map((instanceId): AlmInstance => {
     const instance = included('learningObjectInstance', instanceId);
     if (instance === undefined) {
@@ -129,39 +128,86 @@ function toCourse(
     });
     return { instanceId, name: nameOf(told), isDefault: told.isDefault, state: told.state, modules };
   });
+  return { ...toTitle(what, resource, requestId), instances };
+}
+
+function toTitle(what: string, resource: Resource, requestId: string | null): CourseTitle {
+  const attributes = attributesOf(what, courseAttributes, resource, requestId);
   return {
     courseId: resource.id,
     loType: attributes.loType ?? resource.id.split(':', 1)[0] ?? 'course',
     title: nameOf(attributes),
     uniqueId: attributes.uniqueId,
     state: attributes.state,
-    instances,
   };
 }
 
 const INCLUDE = 'instances.loResources';
 
+export interface CourseListOptions {
+  /** Learning programs, too. */
+  readonly learningPrograms?: boolean;
+  readonly settings?: typeof DEFAULT_SETTINGS;
+  /** The parameters of the page to begin with. */
+  readonly place?: Readonly<Record<string, string>>;
+}
+
 /** Courses with instances and modules, a page at a time; learning programs too when asked for. */
 export async function* listCourses(
   send: Send,
-  options: { readonly learningPrograms?: boolean; readonly settings?: typeof DEFAULT_SETTINGS } = {},
+  options: CourseListOptions = {},
   signal?: AbortSignal,
 ): AsyncGenerator<readonly AlmCourse[], void, undefined> {
-  const settings = options.settings ?? DEFAULT_SETTINGS;
-  const what = 'the learning objects could not be listed';
-  const first: AlmRequest = {
-    method: 'GET',
-    path: '/learningObjects',
-    query: {
-      include: INCLUDE,
-      'page[limit]': String(settings.coursesPageSize),
-      'filter.loTypes': options.learningPrograms === true ? 'course,learningProgram' : 'course',
-    },
-  };
+  for await (const page of listCoursePages(send, options, signal)) yield page.items;
+}
+
+/** Likewise, with the place of each next page. */
+export async function* listCoursePages(
+  send: Send,
+  options: CourseListOptions = {},
+  signal?: AbortSignal,
+): AsyncGenerator<PageOf<AlmCourse>, void, undefined> {
+  const what = WHAT;
+  const { coursesPageSize } = options.settings ?? DEFAULT_SETTINGS;
+  const first = listRequest(options, { include: INCLUDE, 'page[limit]': String(coursesPageSize) });
   for await (const page of pages(what, send, first, signal)) {
     const included = indexIncluded(page.included);
-    yield page.data.map((each) => toCourse(what, each, included, page.answer.requestId));
+    yield {
+      items: page.data.map((each) => toCourse(what, each, included, page.answer.requestId)),
+      next: placeAfter(page),
+    };
   }
+}
+
+/** What a list says of courses without instances and modules: a page holds 100 then, and not 10 (section 4). */
+export type CourseTitle = Omit<AlmCourse, 'instances'>;
+
+export async function* listCourseTitlePages(
+  send: Send,
+  options: CourseListOptions = {},
+  signal?: AbortSignal,
+): AsyncGenerator<PageOf<CourseTitle>, void, undefined> {
+  const first = listRequest(options, { 'page[limit]': '100' });
+  for await (const page of pages(WHAT, send, first, signal)) {
+    yield {
+      items: page.data.map((each) => toTitle(WHAT, each, page.answer.requestId)),
+      next: placeAfter(page),
+    };
+  }
+}
+
+const WHAT = 'the learning objects could not be listed';
+
+function listRequest(
+  { learningPrograms = false, place = {} }: CourseListOptions,
+  query: Readonly<Record<string, string>>,
+): AlmRequest {
+  const loTypes = learningPrograms ? 'course,learningProgram' : 'course';
+  return {
+    method: 'GET',
+    path: '/learningObjects',
+    query: { ...query, 'filter.loTypes': loTypes, ...place },
+  };
 }
 
 /** `null` when ALM says that there is no such learning object. */

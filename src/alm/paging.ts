@@ -36,6 +36,17 @@ export interface Page extends List {
   readonly answer: AlmAnswer;
 }
 
+/** A part of a list, and the parameters of the next page; null: it was the last. */
+export interface PageOf<Item> {
+  readonly items: readonly Item[];
+  readonly next: Readonly<Record<string, string>> | null;
+}
+
+/** The parameters of the page after `page`. */
+export function placeAfter(page: Page): PageOf<never>['next'] {
+  return page.next === null ? null : nextPage(page.next);
+}
+
 /** All pages of a list, one request each, in the server's order. */
 export async function* pages(
   what: string,

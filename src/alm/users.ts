@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Defect } from '../terms/index.js';
 import { AlmMisunderstood } from './errors.js';
 import { attributesOf, optionalText, type Resource, readList, readSingle } from './jsonApi.js';
-import { pages } from './paging.js';
+import { type PageOf, pages, placeAfter } from './paging.js';
 import { isMissing, refusalOf } from './refusal.js';
 import type { AlmAnswer, AlmRequest, Send } from './seam.js';
 import { DEFAULT_SETTINGS } from './settings.js';
@@ -69,14 +69,27 @@ export async function* listUsers(
   settings = DEFAULT_SETTINGS,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly AlmUser[], void, undefined> {
+  for await (const page of listUserPages(send, settings, {}, signal)) yield page.items;
+}
+
+/** Likewise, with the place of each next page, from the page that `place` names. */
+export async function* listUserPages(
+  send: Send,
+  settings = DEFAULT_SETTINGS,
+  place: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
+): AsyncGenerator<PageOf<AlmUser>, void, undefined> {
   const what = 'the users could not be listed';
   const first: AlmRequest = {
     method: 'GET',
     path: '/users',
-    query: { 'page[limit]': String(settings.usersPageSize), sort: 'id' },
+    query: { 'page[limit]': String(settings.usersPageSize), sort: 'id', ...place },
   };
   for await (const page of pages(what, send, first, signal)) {
-    yield page.data.map((each) => toUser(what, each, page.answer.requestId));
+    yield {
+      items: page.data.map((each) => toUser(what, each, page.answer.requestId)),
+      next: placeAfter(page),
+    };
   }
 }
 

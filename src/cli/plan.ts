@@ -1,9 +1,16 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { checkCrosswalk } from '../mapping/index.js';
-import { completeSnapshot, makePlan, type PlanSummary } from '../reconcile/index.js';
+import {
+  completeSnapshot,
+  makePlan,
+  type PlanSummary,
+  type SnapshotAge,
+  snapshotAge,
+} from '../reconcile/index.js';
 import { lockWorkspace, readCatalogue } from '../staging/index.js';
 import { EXIT, reasonOf } from '../terms/index.js';
+import { ageText } from './age-text.js';
 import { assertBalanced, balanceText, fatesText } from './balance-text.js';
 import { defineCommand } from './command.js';
 import {
@@ -30,6 +37,8 @@ export const command = defineCommand({
     planId: z.int(),
     account: accountSchema,
     snapshotAt: z.string(),
+    snapshotAgeHours: z.int(),
+    snapshotIsOld: z.boolean(),
     operations: z.array(operationCountSchema),
     peopleReached: z.int(),
     peopleInAlm: z.int(),
@@ -72,7 +81,7 @@ export const command = defineCommand({
     return withStore(context.workspace, async (store) => {
       const unlock = lockWorkspace(store, 'plan', context.effects.now);
       try {
-        completeSnapshot(store);
+        const snapshot = completeSnapshot(store);
         const catalogue = new Map(readCatalogue(store).map((course) => [course.courseId, course]));
         const problems = checkCrosswalk(
           mapping.crosswalk,
@@ -87,6 +96,8 @@ export const command = defineCommand({
         const show = context.progress.begin('comparing', 'people', null);
         const plan = makePlan(store, mapping, context.effects.now, show, options.route);
         assertBalanced(plan.balance);
+        const age = snapshotAge(snapshot, context.effects.now(), mapping.config.alm.snapshotMaxAgeHours);
+        if (age.isOld) context.say(oldText(age, mapping.config.alm.snapshotMaxAgeHours));
         const needsPerson =
           (plan.balance.fates?.quarantined ?? 0) + (plan.balance.expected?.contested ?? 0) > 0 ||
           plan.seats.some((row) => row.short > 0);
@@ -95,8 +106,10 @@ export const command = defineCommand({
           output: {
             schema: { name: 'plan' as const, version: 1 as const },
             ...plan,
+            snapshotAgeHours: age.hours,
+            snapshotIsOld: age.isOld,
           },
-          text: planText(plan),
+          text: planText(plan, age),
         };
       } finally {
         unlock();
@@ -125,11 +138,18 @@ function sinceText({ work, since }: PlanSummary): string {
     : `${earlier} the records of ${count(work.people, 'person', 'people')} have changed; what was sent since then is not in this plan.`;
 }
 
-function planText(plan: PlanSummary): string {
+function oldText(age: SnapshotAge, limit: number): string {
+  return (
+    `The snapshot was begun ${ageText(age)}, and alm.snapshotMaxAgeHours is ${limit}: what ALM has come to hold since then ` +
+    'would be sent again. Take a new one first: alm-migrate snapshot'
+  );
+}
+
+function planText(plan: PlanSummary, age: SnapshotAge): string {
   const total = plan.operations.reduce((sum, row) => sum + row.count, 0);
   const { account } = plan;
   const parts = [
-    `Plan ${plan.planId} for ${account.accountName} (${account.accountId}) at ${account.host}, by the snapshot of ${plan.snapshotAt}`,
+    `Plan ${plan.planId} for ${account.accountName} (${account.accountId}) at ${account.host}, by the snapshot of ${plan.snapshotAt}, begun ${ageText(age)}`,
     sinceText(plan),
     '',
   ];

@@ -1,5 +1,6 @@
-import type { ReportSummary, WrittenEvidence } from '../reconcile/index.js';
+import type { ReportSummary, SnapshotAge, WrittenEvidence } from '../reconcile/index.js';
 import { reasonOf } from '../terms/index.js';
+import { ageText } from './age-text.js';
 import { balanceText } from './balance-text.js';
 import { count, table } from './wording.js';
 
@@ -8,6 +9,7 @@ export function reconcileText(
   summary: ReportSummary,
   files: readonly string[],
   evidence: WrittenEvidence | null,
+  age: SnapshotAge,
 ): string {
   const { verdict, forecast, differences } = summary;
   const head =
@@ -25,6 +27,7 @@ export function reconcileText(
   ]);
   return [
     head,
+    `ALM was read ${ageText(age)}.`,
     ...(rows.length === 0 ? [] : [table(rows)]),
     '',
     balanceText(summary.balance),

@@ -10,11 +10,12 @@ import {
   refuseInterrupted,
   refuseTakenFolder,
   reportPieces,
-  takeSnapshot,
+  snapshotAge,
+  tolerancesOf,
   writeEvidence,
   writeReport,
 } from '../reconcile/index.js';
-import { attemptCounts, latestPlan, lockWorkspace, type Store } from '../staging/index.js';
+import { attemptCounts, latestPlan, lockWorkspace } from '../staging/index.js';
 import { EXIT } from '../terms/index.js';
 import { assertBalanced } from './balance-text.js';
 import { type CommandContext, defineCommand } from './command.js';
@@ -24,7 +25,7 @@ import { secretsOf } from './environment.js';
 import { type Mapping, readMapping } from './mapping-files.js';
 import { reconcileText } from './reconcile-text.js';
 import { formatsOption, reportTarget } from './report-target.js';
-import { snapshotProgress } from './snapshot.js';
+import { readAlm, viaOption } from './snapshot.js';
 import { writeToStdout } from './stdout.js';
 import { VERSION } from './version.js';
 import { FILES, withStore } from './workspace.js';
@@ -34,6 +35,7 @@ export const command = defineCommand({
   options: z.object({
     dryRun: z.boolean().default(false).describe('forecasts from the last snapshot, without asking ALM'),
     snapshot: z.boolean().default(true).describe('--no-snapshot compares with the last snapshot'),
+    via: viaOption,
     format: formatsOption.describe('what is written: html, csv and json, or some of them; all by default'),
     output: z
       .string()
@@ -49,6 +51,7 @@ export const command = defineCommand({
   output: documentOf('reconcile', {
     verdict: z.enum(['clean', 'differences']),
     forecast: z.boolean(),
+    snapshotAgeHours: z.int(),
     files: z.array(z.string()),
     evidence: z.object({ folder: z.string(), files: z.int(), manifestSha256: z.string() }).nullable(),
     differences: z.array(differenceCountSchema),
@@ -68,7 +71,9 @@ export const command = defineCommand({
       const unlock = lockWorkspace(store, 'reconcile', context.effects.now);
       try {
         refuseInterrupted(store);
-        if (options.snapshot && !options.dryRun) await refresh(context, store, mapping);
+        if (options.snapshot && !options.dryRun) {
+          await withAlm(context, mapping.config, 1, (alm) => readAlm(context, store, alm, mapping, options));
+        }
         const snapshot = completeSnapshot(store);
         compareExpectedWithActual(store, mapping, context.progress.begin('comparing', 'people', null));
         const plan = latestPlan(store);
@@ -81,6 +86,7 @@ export const command = defineCommand({
           createdAt: new Date(context.effects.now()).toISOString(),
           toolVersion: VERSION,
           forecast,
+          tolerances: tolerancesOf(mapping.config, snapshot).words,
         };
         const summary = buildSummary(store, reportContext);
         assertBalanced(summary.balance);
@@ -90,7 +96,8 @@ export const command = defineCommand({
           options.evidence === undefined || configuration === null
             ? null
             : await writeEvidence(store, options.evidence, summary, configuration);
-        const text = reconcileText(summary, files, evidence);
+        const age = snapshotAge(snapshot, context.effects.now(), mapping.config.alm.snapshotMaxAgeHours);
+        const text = reconcileText(summary, files, evidence, age);
         if (target.to === 'stdout') {
           await writeToStdout(reportPieces(store, summary, target.format));
           context.say(text);
@@ -101,6 +108,7 @@ export const command = defineCommand({
             schema: { name: 'reconcile' as const, version: 1 as const },
             verdict: summary.verdict,
             forecast,
+            snapshotAgeHours: age.hours,
             files,
             evidence,
             differences: summary.differences.map(({ subject, verdict, code, count }) => ({
@@ -133,11 +141,4 @@ function beginEvidence(
     { file: join(workspace, FILES.identities), text: texts.identities ?? '' },
   ];
   return collectConfiguration(files, secretsOf(environment));
-}
-
-async function refresh(context: CommandContext, store: Store, mapping: Mapping): Promise<void> {
-  await withAlm(context, mapping.config, 1, async (alm) => {
-    const account = await alm.account(context.drain);
-    await takeSnapshot(store, alm, account, context.effects.now, snapshotProgress(context), context.drain);
-  });
 }

@@ -71,6 +71,8 @@ const plan = z.object({
 export const factsShape = {
   files: z.int(),
   snapshotAt: instant.nullable(),
+  snapshotAgeHours: z.int().nullable(),
+  snapshotUnderWay: z.enum(['api', 'jobs']).nullable(),
   plan: plan.nullable(),
   isRunning: z.boolean(),
   holder: z.object({ pid: z.int(), command: z.string(), since: instant }).nullable(),

@@ -1,18 +1,23 @@
 import { CUT_OFF, type Facts, type PlanFacts, RUN_ENDS } from '../live/index.js';
 import { reasonOf } from '../terms/index.js';
+import { ageText } from './age-text.js';
 import { balanceText } from './balance-text.js';
 import { steeringText } from './steering-text.js';
 import { count, duration, integer, table } from './wording.js';
 
+function snapshotText({ snapshotAt, snapshotOf, snapshotAgeHours, snapshotUnderWay }: Facts): string {
+  const begun = `begun ${ageText({ hours: snapshotAgeHours ?? 0 })}`;
+  if (snapshotUnderWay !== null)
+    return `a snapshot, ${begun}, is not whole; this goes on with it: alm-migrate snapshot --via ${snapshotUnderWay}`;
+  return snapshotAt === null
+    ? 'no snapshot yet'
+    : `snapshot of ${snapshotOf ?? 'ALM'}, ${snapshotAt}, ${begun}`;
+}
+
 /** Where a workspace stands, in whole. */
 export function statusText(facts: Facts): string {
   const { plan, isRunning, steering } = facts;
-  const parts = [
-    `${count(facts.files, 'file')} staged`,
-    facts.snapshotAt === null
-      ? 'no snapshot yet'
-      : `snapshot of ${facts.snapshotOf ?? 'ALM'}, ${facts.snapshotAt}`,
-  ];
+  const parts = [`${count(facts.files, 'file')} staged`, snapshotText(facts)];
   if (plan !== null) {
     parts.push(`plan ${plan.planId} (${plan.state})${isRunning ? ', a command is at work' : ''}`, '');
     if (plan.total > 0) parts.push(operationsText(plan), '', settledText(plan));

@@ -10,6 +10,8 @@ export const FILES = Object.freeze({
   identities: 'identities.csv',
   store: 'migration.db',
   reports: 'reports',
+  /** Reports of ALM's jobs, while they are read. */
+  jobs: 'jobs.tmp',
 });
 
 /**

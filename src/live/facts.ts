@@ -28,6 +28,10 @@ export interface Facts {
   /** ISO 8601; null before the first whole snapshot. */
   readonly snapshotAt: string | null;
   readonly snapshotOf: string | null;
+  /** Whole hours since the last snapshot was begun, whole or not; null where there is none. */
+  readonly snapshotAgeHours: number | null;
+  /** How the last snapshot is read, where it is not whole; null where it is. */
+  readonly snapshotUnderWay: 'api' | 'jobs' | null;
   readonly plan: PlanFacts | null;
   readonly isRunning: boolean;
   /** Who is at work, while somebody is. */
@@ -70,6 +74,9 @@ export function readFacts(store: Store, now: number): Facts {
       files: stagedFiles(store).length,
       snapshotAt: snapshot?.finishedAt ?? null,
       snapshotOf: snapshot?.finishedAt ? snapshot.accountName : null,
+      snapshotAgeHours:
+        snapshot === undefined ? null : Math.floor((now - Date.parse(snapshot.startedAt)) / 3_600_000),
+      snapshotUnderWay: snapshot?.state === 'reading' ? snapshot.via : null,
       plan: planFacts(store, now),
       isRunning,
       holder: isRunning ? (lockHolder(store) ?? null) : null,

@@ -152,6 +152,24 @@ export const migrationSchema = z.strictObject({
         .default(60)
         .describe('how long to wait for an answer before looking whether the request took effect'),
       usersPageSize: z.int().min(1).max(100).default(100).describe('users on one page of a list'),
+      snapshotMaxAgeHours: z
+        .number()
+        .min(0)
+        .default(24)
+        .describe('how many hours old a snapshot may be before plan warns'),
+      recordsSince: date
+        .default('2015-01-01')
+        .describe(
+          'the first day of which the account can hold records of its own: snapshot --via jobs asks for transcripts from then on, or from the earliest date of the exports',
+        ),
+      toleranceSeconds: z
+        .int()
+        .min(1)
+        .max(86_400)
+        .default(60)
+        .describe(
+          'instants that are closer than that are equal; ALM’s transcript is exact to the minute, so less than 60 counts as 60 after snapshot --via jobs',
+        ),
       moduleIdForm: z
         .enum(['C_M_V', 'C_I_M_V', 'loResource', 'M_V', 'M'])
         .default('C_M_V')

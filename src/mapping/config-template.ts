@@ -45,6 +45,14 @@ alm:
   # How long to wait for an answer before looking whether the request took effect.
   answerSeconds: 60
   usersPageSize: 100
+  # How many hours old a snapshot may be before plan warns.
+  snapshotMaxAgeHours: 24
+  # The first day of which the account can hold records of its own: snapshot
+  # --via jobs asks for transcripts from then on, or from the exports' earliest date.
+  recordsSince: 2015-01-01
+  # Instants that are closer than that are equal. ALM's transcript is exact to the
+  # minute, so that less than 60 counts as 60 after snapshot --via jobs.
+  toleranceSeconds: 60
   # What Adobe's documents leave open; doctor --canary finds it out.
   moduleIdForm: C_M_V                        # C_M_V, C_I_M_V, loResource, M_V or M
   gradeInstanceRelationship: courseInstance  # none, courseInstance or loInstance

@@ -1,13 +1,30 @@
-import { compareStates, type Store, type Tolerances } from '../staging/index.js';
+import type { MigrationConfig } from '../mapping/index.js';
+import {
+  compareStates,
+  latestSnapshot,
+  type SnapshotRow,
+  type Store,
+  type Tolerances,
+} from '../staging/index.js';
 import { buildExpected, type ExpectedWork, type MappingInputs } from './expect.js';
 
+/** ALM's transcript is exact to the minute, whichever way it rounds (alm-facts, section 5.2). */
+const MINUTE = 60;
+
 /** How exactly two instants must agree, and what is compared at all: every report says it in these words. */
-export const TOLERANCES: Tolerances & { readonly words: string } = Object.freeze({
-  instantLength: 16,
-  compareAccounts: false,
-  words:
-    'instants are equal to the minute, in UTC; names and profiles of accounts that ALM had before are its own',
-});
+export function tolerancesOf(
+  config: MigrationConfig,
+  { via }: Pick<SnapshotRow, 'via'>,
+): Tolerances & { readonly words: string } {
+  const { toleranceSeconds } = config.alm;
+  const seconds = via === 'jobs' ? Math.max(MINUTE, toleranceSeconds) : toleranceSeconds;
+  const source = via === 'jobs' ? ' (ALM was read by its transcript, which is exact to the minute)' : '';
+  return {
+    seconds,
+    compareAccounts: false,
+    words: `instants less than ${seconds} seconds apart are equal${source}; names and profiles of accounts that ALM had before are its own`,
+  };
+}
 
 /**
  * The one comparison that does all the work: `plan` turns what it finds into operations, `reconcile`
@@ -19,6 +36,7 @@ export function compareExpectedWithActual(
   onProgress?: (people: number) => void,
 ): ExpectedWork {
   const work = buildExpected(store, inputs, onProgress);
-  compareStates(store, TOLERANCES, Object.keys(inputs.config.profiles));
+  const tolerances = tolerancesOf(inputs.config, latestSnapshot(store) ?? { via: 'api' });
+  compareStates(store, tolerances, Object.keys(inputs.config.profiles));
   return work;
 }

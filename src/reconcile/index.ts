@@ -12,4 +12,4 @@ export * from './plan.js';
 export * from './profile/index.js';
 export * from './report/index.js';
 export * from './routes.js';
-export * from './snapshot.js';
+export * from './snapshot/index.js';

@@ -14,6 +14,7 @@ import {
   type OperationCount,
   operationCounts,
   type ProfileDefinition,
+  peopleNotRead,
   peopleReached,
   readBalance,
   type SeatCount,
@@ -86,6 +87,7 @@ export function makePlan(
   refuseUnsettled(store);
   const before = latestPlan(store);
   const work = compareExpectedWithActual(store, inputs, onProgress);
+  refuseUnread(store);
   const account = { accountId: snapshot.accountId, accountName: snapshot.accountName, host: snapshot.host };
   const fingerprint = JSON.stringify(fingerprintOf(store, inputs.texts, account));
   const createdAt = new Date(now()).toISOString();
@@ -112,6 +114,23 @@ export function makePlan(
     differences: differenceCounts(store),
     balance: readBalance(store, fates),
   };
+}
+
+/**
+ * Refuses a plan for people whose enrolments nobody has read: what they hold would be sent again. It happens
+ * where an export, migration.yaml or identities.csv came to lead to them after the snapshot.
+ */
+function refuseUnread(store: Store): void {
+  const people = peopleNotRead(store);
+  if (people === 0) return;
+  throw new Failure(
+    'SNAPSHOT-SCOPE',
+    `${people} people whom the exports lead to were not yet in scope when the snapshot was taken`,
+    {
+      remedy: 'take a new one, which reads what they hold, then plan again: alm-migrate snapshot',
+      exitCode: EXIT.usage,
+    },
+  );
 }
 
 /** What is in flight may or may not have happened: a new plan would send it twice. */

@@ -4,8 +4,8 @@ import type { Store } from './store.js';
 
 /** What the comparison lets pass, named in every report. */
 export interface Tolerances {
-  /** How much of an instant counts: 16 characters are equal to the minute, 19 to the second. */
-  readonly instantLength: 16 | 19;
+  /** Instants that are closer than that are equal; 1 at least. */
+  readonly seconds: number;
   /** Whether name and profile of an account that ALM had before are compared. */
   readonly compareAccounts: boolean;
 }
@@ -122,6 +122,11 @@ const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
   LEFT JOIN unsettled_person s ON s.user_key = e.user_key
   WHERE a.enrolment_id IS NULL`;
 
+/** How many seconds after `from` an instant is; null where one of the two is not there. Most are equal as text. */
+function secondsFrom(from: string, to: string): string {
+  return `iif(${from} = ${to}, 0, unixepoch(${to}) - unixepoch(${from}))`;
+}
+
 /**
  * Module by module. Where ALM holds an enrolment as completed and names no grade of the module, the
  * enrolment's own date stands for it. A later date in ALM is a later completion of its own: left alone.
@@ -130,11 +135,11 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
   INSERT INTO difference (difference_id, subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id,
                           course_id, instance_id, module_id, expected, actual)
   SELECT ${ID.completion}, 'completion',
-    CASE WHEN unsettled THEN 'contested' WHEN NOT completed THEN 'missing' WHEN actual_minute > expected_minute THEN 'contested'
+    CASE WHEN unsettled THEN 'contested' WHEN NOT completed THEN 'missing' WHEN later >= $seconds THEN 'contested'
          ELSE 'different' END,
     CASE WHEN unsettled THEN 'ALM-PERSON-CONTESTED' WHEN NOT completed THEN 'ALM-COMPLETION-MISSING'
-         WHEN actual_minute > expected_minute THEN 'ALM-COMPLETION-LATER'
-         WHEN actual_minute IS NOT expected_minute THEN 'ALM-COMPLETION-DATE' ELSE 'ALM-SCORE-DIFFERS' END,
+         WHEN later >= $seconds THEN 'ALM-COMPLETION-LATER'
+         WHEN later IS NULL OR later <= -$seconds THEN 'ALM-COMPLETION-DATE' ELSE 'ALM-SCORE-DIFFERS' END,
     'training', record_id, expected_id, user_key, alm_user_id, course_id, instance_id, module_id,
     json_object('startedAt', started_at, 'completedAt', completed_at, 'score', score, 'scoreMax', score_max),
     iif(completed, json_object('completedAt', actual_at, 'score', actual_score), NULL)
@@ -144,14 +149,13 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
       coalesce(g.completed, n.state = 'COMPLETED', 0) AS completed,
       coalesce(g.completed_at, n.completed_at) AS actual_at,
       g.score AS actual_score, g.module_id IS NOT NULL AS graded,
-      substr(c.completed_at, 1, $length) AS expected_minute,
-      substr(coalesce(g.completed_at, n.completed_at), 1, $length) AS actual_minute
+      ${secondsFrom('c.completed_at', 'coalesce(g.completed_at, n.completed_at)')} AS later
     FROM ${enrolments}
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
     LEFT JOIN alm_enrolment n INDEXED BY alm_enrolment_by_user ON n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id
     LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
     LEFT JOIN unsettled_person s ON s.user_key = e.user_key) found
-  WHERE NOT completed OR actual_minute IS NOT expected_minute
+  WHERE NOT completed OR later IS NULL OR abs(later) >= $seconds
      OR (graded AND score IS NOT NULL AND actual_score IS NOT score)`;
 
 /** Only of people whom we expect: the history of everybody else is none of this migration's business. */
@@ -178,7 +182,7 @@ const CHANGED_SINCE = `
       AND NOT EXISTS (SELECT 1 FROM operation l
                       WHERE l.operation_key = o.operation_key AND l.plan_id > o.plan_id AND l.state = 'done')
       AND (d.verdict = 'missing'
-        OR substr(o.payload ->> 'completedAt', 1, $length) IS NOT substr(d.actual ->> 'completedAt', 1, $length)
+        OR coalesce(abs(${secondsFrom("o.payload ->> 'completedAt'", "d.actual ->> 'completedAt'")}), $seconds) >= $seconds
         OR (o.payload ->> 'score') IS NOT (d.actual ->> 'score')))`;
 
 /**
@@ -208,11 +212,11 @@ export function compareStates(
     store.prepare(PERSON_DIFFERENCES(scope)).run({ compareAccounts: tolerances.compareAccounts ? 1 : 0 });
     store.prepare(UNDEFINED_PROFILES).run({ profiles: JSON.stringify(definedProfiles) });
     store.exec(UNSETTLED_PEOPLE);
-    const length = { length: tolerances.instantLength };
+    const { seconds } = tolerances;
     store.prepare(ENROLMENT_DIFFERENCES(scope)).run();
-    store.prepare(COMPLETION_DIFFERENCES(scope)).run(length);
+    store.prepare(COMPLETION_DIFFERENCES(scope)).run({ seconds });
     store.prepare(EXTRA_ENROLMENTS(scope)).run();
-    store.prepare(CHANGED_SINCE).run(length);
+    store.prepare(CHANGED_SINCE).run({ seconds });
     store.exec('DROP TABLE temp.unsettled_person');
     setCompared(store);
   })();

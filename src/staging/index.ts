@@ -2,6 +2,7 @@
  * The store: a SQLite file that holds the whole state of a migration, and every statement that is made to it.
  * It must not know how an export is read, what a record means, or how ALM is spoken to.
  */
+export * from './alm-catalogue.js';
 export * from './alm-people.js';
 export * from './attempts.js';
 export * from './balance.js';
@@ -35,6 +36,10 @@ export * from './routes.js';
 export * from './seats.js';
 export * from './settings.js';
 export * from './snapshot.js';
+export * from './snapshot-jobs.js';
+export * from './snapshot-parts.js';
+export * from './snapshot-scope.js';
+export * from './snapshot-transcript.js';
 export * from './source-files.js';
 export * from './sprintRuns.js';
 export { openStore, openStoreToRead, type Store, storeFailure } from './store.js';

@@ -9,6 +9,8 @@ export interface Account {
 
 export interface SnapshotRow extends Account {
   readonly snapshotId: number;
+  /** By requests, or by the reports of ALM's jobs, which are exact to the minute. */
+  readonly via: 'api' | 'jobs';
   readonly state: 'reading' | 'complete';
   readonly startedAt: string;
   readonly finishedAt: string | null;
@@ -77,7 +79,7 @@ export interface AlmEnrolmentRow {
 }
 
 const SNAPSHOT_COLUMNS = `snapshot_id AS snapshotId, account_id AS accountId, account_name AS accountName, host,
-  state, started_at AS startedAt, finished_at AS finishedAt, requests`;
+  via, state, started_at AS startedAt, finished_at AS finishedAt, requests`;
 
 /** The newest snapshot, whole or not. */
 export function latestSnapshot(store: Store): SnapshotRow | undefined {
@@ -86,10 +88,25 @@ export function latestSnapshot(store: Store): SnapshotRow | undefined {
     | undefined;
 }
 
-/** Begins a snapshot, or goes on with one of this account that was broken off. */
-export function beginSnapshot(store: Store, account: Account, via: string, now: string): number {
+/**
+ * Begins a snapshot, or goes on with one of this account that was broken off, if it was read in the same way
+ * and did not begin before `notBefore` (an instant).
+ */
+export function beginSnapshot(
+  store: Store,
+  account: Account,
+  via: SnapshotRow['via'],
+  now: string,
+  notBefore = '',
+): number {
   const latest = latestSnapshot(store);
-  if (latest?.state === 'reading' && latest.accountId === account.accountId && latest.host === account.host) {
+  if (
+    latest?.state === 'reading' &&
+    latest.accountId === account.accountId &&
+    latest.host === account.host &&
+    latest.via === via &&
+    latest.startedAt >= notBefore
+  ) {
     return latest.snapshotId;
   }
   const result = store
@@ -106,7 +123,10 @@ export function finishSnapshot(store: Store, snapshotId: number, requests: numbe
   store.transaction(() => {
     store.prepare('DELETE FROM alm_user WHERE snapshot_id <> ?').run(snapshotId);
     store.prepare('DELETE FROM alm_profile WHERE snapshot_id <> ?').run(snapshotId);
+    store.prepare('DELETE FROM alm_course WHERE snapshot_id <> ?').run(snapshotId);
     store.exec(`
+      DELETE FROM alm_instance WHERE course_id NOT IN (SELECT course_id FROM alm_course);
+      DELETE FROM alm_module WHERE instance_id NOT IN (SELECT instance_id FROM alm_instance);
       DELETE FROM alm_enrolment WHERE alm_user_id NOT IN (SELECT alm_user_id FROM alm_user);
       DELETE FROM alm_grade WHERE alm_user_id NOT IN (SELECT alm_user_id FROM alm_user);`);
     store
@@ -114,7 +134,18 @@ export function finishSnapshot(store: Store, snapshotId: number, requests: numbe
         `UPDATE snapshot SET state = 'complete', requests = requests + ?, finished_at = ? WHERE snapshot_id = ?`,
       )
       .run(requests, now, snapshotId);
+    store.exec(`
+      DELETE FROM snapshot_part;
+      DELETE FROM snapshot_job WHERE submitted_at IS NULL;
+      DELETE FROM snapshot_job WHERE substr(submitted_at, 1, 10) < (SELECT substr(max(submitted_at), 1, 10) FROM snapshot_job)`);
   })();
+}
+
+/** Counts the requests of a snapshot that is broken off, so that they are in its sum once it is whole. */
+export function addSnapshotRequests(store: Store, snapshotId: number, requests: number): void {
+  store
+    .prepare('UPDATE snapshot SET requests = requests + ? WHERE snapshot_id = ?')
+    .run(requests, snapshotId);
 }
 
 export function saveUsers(
@@ -157,35 +188,6 @@ export function saveProfiles(store: Store, snapshotId: number, profiles: readonl
   store.transaction(() => {
     for (const row of profiles) {
       upsert.run(row.profileId, row.name, row.managerEmail, row.expiry, row.seatLimit, snapshotId);
-    }
-  })();
-}
-
-/** Replaces the catalogue: courses, their instances, the modules of each instance. */
-export function replaceCatalogue(store: Store, snapshotId: number, courses: readonly AlmCourseRow[]): void {
-  const course = store.prepare('INSERT OR REPLACE INTO alm_course VALUES (?, ?, ?, ?, ?, ?)');
-  const instance = store.prepare('INSERT OR REPLACE INTO alm_instance VALUES (?, ?, ?, ?, ?)');
-  const module = store.prepare('INSERT OR REPLACE INTO alm_module VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  store.transaction(() => {
-    store.exec('DELETE FROM alm_module; DELETE FROM alm_instance; DELETE FROM alm_course');
-    for (const row of courses) {
-      course.run(row.courseId, row.loType, row.title, row.uniqueId, row.state, snapshotId);
-      for (const one of row.instances) {
-        instance.run(one.instanceId, row.courseId, one.name, one.isDefault ? 1 : 0, one.state);
-        for (const [position, part] of one.modules.entries()) {
-          const mandatory = part.mandatory === null ? null : Number(part.mandatory);
-          module.run(
-            part.moduleId,
-            one.instanceId,
-            part.name,
-            part.resourceType,
-            part.loResourceType,
-            mandatory,
-            part.version,
-            position,
-          );
-        }
-      }
     }
   })();
 }
@@ -235,79 +237,6 @@ export function replaceEnrolments(
       .prepare('UPDATE alm_user SET enrolments_read_in = ? WHERE alm_user_id = ?')
       .run(snapshotId, almUserId);
   })();
-}
-
-/**
- * The people whose enrolments this snapshot has yet to read: those of ALM's users whom a staged
- * account leads to, by user id, employee number or email. Nobody else's history is read.
- */
-export function peopleToRead(store: Store, snapshotId: number): readonly string[] {
-  return (
-    store
-      .prepare(
-        `SELECT alm_user_id AS id FROM alm_user
-         WHERE snapshot_id = ? AND enrolments_read_in IS NOT ?
-           AND (unique_id IN (SELECT record_key FROM user_record)
-             OR unique_id IN (SELECT employee_number FROM user_record)
-             OR email IN (SELECT email FROM user_record))
-         ORDER BY alm_user_id`,
-      )
-      .all(snapshotId, snapshotId) as { id: string }[]
-  ).map((row) => row.id);
-}
-
-/** The catalogue as the last snapshot read it, in the order of ids. */
-export function readCatalogue(store: Store): readonly AlmCourseRow[] {
-  const modules = groupBy(
-    store
-      .prepare(
-        `SELECT module_id AS moduleId, instance_id AS instanceId, name, resource_type AS resourceType,
-           lo_resource_type AS loResourceType, mandatory, version FROM alm_module ORDER BY instance_id, position, module_id`,
-      )
-      .all() as (Omit<AlmCourseRow['instances'][number]['modules'][number], 'mandatory'> & {
-      instanceId: string;
-      mandatory: number | null;
-    })[],
-    (row) => row.instanceId,
-  );
-  const instances = groupBy(
-    store
-      .prepare(
-        `SELECT instance_id AS instanceId, course_id AS courseId, name, is_default AS isDefault, state
-         FROM alm_instance ORDER BY instance_id`,
-      )
-      .all() as { instanceId: string; courseId: string; name: string; isDefault: number; state: string }[],
-    (row) => row.courseId,
-  );
-  const courses = store
-    .prepare(
-      `SELECT course_id AS courseId, lo_type AS loType, title, unique_id AS uniqueId, state
-       FROM alm_course ORDER BY course_id`,
-    )
-    .all() as Omit<AlmCourseRow, 'instances'>[];
-  return courses.map((course) => ({
-    ...course,
-    instances: (instances.get(course.courseId) ?? []).map((instance) => ({
-      instanceId: instance.instanceId,
-      name: instance.name,
-      isDefault: instance.isDefault === 1,
-      state: instance.state,
-      modules: (modules.get(instance.instanceId) ?? []).map((module) => ({
-        ...module,
-        mandatory: module.mandatory === null ? null : module.mandatory === 1,
-      })),
-    })),
-  }));
-}
-
-function groupBy<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group === undefined) groups.set(key(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 /** How much the store holds of ALM. */

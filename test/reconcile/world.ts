@@ -30,6 +30,7 @@ export const CONTEXT: ReportContext = {
   createdAt: '2026-02-01T08:30:00.000Z',
   toolVersion: '0.1.0',
   forecast: false,
+  tolerances: 'instants less than 60 seconds apart are equal',
 };
 const NOW = Date.parse('2026-02-01T08:00:00Z');
 
@@ -205,7 +206,9 @@ export function snapshot(
     saveUsers(store, id, members, `p-${name}`);
   }
   replaceCatalogue(store, id, actual.courses);
-  for (const [key, rows] of Object.entries(actual.enrolments)) replaceEnrolments(store, id, `u-${key}`, rows);
+  for (const { userId } of [...actual.users, ...Object.values(actual.profiles ?? {}).flat()]) {
+    replaceEnrolments(store, id, userId, actual.enrolments[userId.replace(/^u-/, '')] ?? []);
+  }
   finishSnapshot(store, id, 0, CONTEXT.snapshotAt);
 }
 

@@ -388,6 +388,26 @@ CREATE TABLE snapshot (
   requests      INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+CREATE TABLE snapshot_job (
+  snapshot_id   INTEGER NOT NULL REFERENCES snapshot,
+  ordinal       INTEGER NOT NULL,
+  job_type      TEXT NOT NULL,
+  from_date     TEXT,  -- of a window
+  to_date       TEXT,
+  state         TEXT NOT NULL CHECK (state IN ('planned', 'asked', 'submitted', 'read')),
+  description   TEXT NOT NULL,  -- by it the job is found again where its answer was lost
+  job_id        TEXT,
+  submitted_at  TEXT,
+  PRIMARY KEY (snapshot_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE snapshot_part (
+  snapshot_id  INTEGER NOT NULL REFERENCES snapshot,
+  part         TEXT NOT NULL,
+  place        TEXT,  -- JSON: the parameters of the next page; null once the list was read to its end
+  PRIMARY KEY (snapshot_id, part)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE source_file (
   file_id        INTEGER PRIMARY KEY,
   sha256         TEXT NOT NULL UNIQUE,

@@ -16,7 +16,6 @@ import {
   stagedFiles,
 } from '../../staging/index.js';
 import { type Reason, reasonOf } from '../../terms/index.js';
-import { TOLERANCES } from '../compare.js';
 import { type CourseTally, type OrganisationTally, type Tally, tallyCells, type YearTally } from './tally.js';
 
 /** What a report says of itself. */
@@ -28,6 +27,8 @@ export interface ReportContext {
   readonly toolVersion: string;
   /** Nothing was sent yet: the same report says what a push would have to close. */
   readonly forecast: boolean;
+  /** How exactly instants must agree, in words. */
+  readonly tolerances: string;
 }
 
 /** A code with its count, and the catalogue's row for it. */
@@ -51,7 +52,6 @@ export interface ReportFile {
 export interface ReportSummary extends ReportContext {
   readonly schema: { readonly name: 'report'; readonly version: 1 };
   readonly verdict: 'clean' | 'differences';
-  readonly tolerances: string;
   readonly balance: Balance;
   readonly totals: {
     readonly profiles: Tally;
@@ -83,7 +83,6 @@ export function buildSummary(store: Store, context: ReportContext): ReportSummar
     schema: { name: 'report', version: 1 },
     ...context,
     verdict: differences.length === 0 ? 'clean' : 'differences',
-    tolerances: TOLERANCES.words,
     balance: readBalance(store),
     totals: { ...totals, extra: totals.persons.extra + totals.enrolments.extra + totals.completions.extra },
     byCourse,

@@ -3,6 +3,7 @@ import { BUNDLE } from './002-bundle.js';
 import { PLAN_PREDICTION } from './003-plan-prediction.js';
 import { INCREMENTAL } from './004-incremental.js';
 import { MENDED_REJECTS } from './005-mended-rejects.js';
+import { SNAPSHOT_RESUME } from './006-snapshot-resume.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -11,4 +12,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'plan prediction', sql: PLAN_PREDICTION },
   { name: 'incremental', sql: INCREMENTAL },
   { name: 'mended rejects', sql: MENDED_REJECTS },
+  { name: 'snapshot resume', sql: SNAPSHOT_RESUME },
 ];
