@@ -26,8 +26,8 @@ export function reconcileText(
     reasonOf(row.code).cause,
   ]);
   return [
-    head,
     `ALM was read ${ageText(age)}.`,
+    head,
     ...(rows.length === 0 ? [] : [table(rows)]),
     '',
     balanceText(summary.balance),

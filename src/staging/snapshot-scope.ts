@@ -68,7 +68,7 @@ export function peopleToRead(store: Store, snapshotId: number): readonly string[
 export function pagesToRead(store: Store, snapshotId: number, pageSize: number): number {
   return store
     .prepare(
-      `SELECT coalesce(sum(max(1, (held + $size - 1) / $size)), 0) FROM (
+      `SELECT coalesce(sum(max(1, (held + CAST($size AS INTEGER) - 1) / CAST($size AS INTEGER))), 0) FROM (
          SELECT (SELECT count(*) FROM alm_enrolment e WHERE e.alm_user_id = u.alm_user_id) AS held
          FROM temp.snapshot_scope JOIN alm_user u USING (alm_user_id) WHERE u.enrolments_read_in IS NOT $id)`,
     )

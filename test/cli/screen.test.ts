@@ -96,6 +96,8 @@ function facts(plan: Partial<NonNullable<Facts['plan']>> = {}, rest: Partial<Fac
     files: 2,
     snapshotAt: null,
     snapshotOf: null,
+    snapshotAgeHours: null,
+    snapshotUnderWay: null,
     plan: {
       planId: 7,
       state: 'running',

@@ -17,6 +17,7 @@ import {
   saveProfiles,
   saveUsers,
   setPart,
+  snapshotCounts,
 } from '../../staging/index.js';
 import { courseRow, titleRow, userRow } from './rows.js';
 import type { SnapshotWork } from './work.js';
@@ -50,11 +51,13 @@ export async function readProfiles({ alm, store, snapshotId, signal }: SnapshotW
 
 /** Courses on one page of a list with their instances and modules (alm-facts, section 4). */
 const DETAILED = 10;
+/** Likewise without them. */
+const TITLED = 100;
 
 /**
  * The catalogue: the titles of all courses, which a page of 100 lists, and the instances and modules of those
- * that the crosswalk names, or that were never read, one by one; all of them by the list, where that is less.
- * The courses outside the crosswalk keep what an earlier snapshot read of them.
+ * that the crosswalk names, or that were never read, one by one. All of them by the list, where that is less by
+ * what an earlier snapshot found; the courses outside the crosswalk else keep what it read of them.
  */
 export async function readCourses(work: SnapshotWork): Promise<void> {
   const { alm, store, snapshotId, scope, signal } = work;
@@ -67,6 +70,9 @@ export async function readCourses(work: SnapshotWork): Promise<void> {
     });
   // A list of details that was begun is gone on with; without a crosswalk, everything is in scope.
   if (mapped.size === 0 || partOf(store, snapshotId, 'courses') !== 'unread') return readAll();
+  const { courses: known } = snapshotCounts(store);
+  const isWorthIt = Math.ceil(known / TITLED) + mapped.size < Math.ceil(known / DETAILED);
+  if (!isWorthIt && partOf(store, snapshotId, 'titles') === 'unread') return readAll();
   await readList(work, 'titles', 'courses', {
     pages: (place) => listCourseTitlePages(alm.reads, { settings, place }, signal),
     save: (courses) => saveCourseTitles(store, snapshotId, courses.map(titleRow)),
