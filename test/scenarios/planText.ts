@@ -1,4 +1,4 @@
-import type { PlanSummary } from '../../src/reconcile/index.js';
+import { buildSummary, type PlanSummary } from '../../src/reconcile/index.js';
 import { eachDifference, type Store } from '../../src/staging/index.js';
 
 /** A plan, its balance, and where each record ended and why, as a page that a person can check. */
@@ -39,6 +39,8 @@ const FACTS = [
   'uniqueId',
   'profileName',
   'seatLimit',
+  'managerKey',
+  'firstDate',
   'startedAt',
   'completedAt',
   'score',
@@ -64,7 +66,10 @@ function seats(plan: PlanSummary): readonly string[] {
 function records(store: Store): readonly string[] {
   const rows = store
     .prepare(
-      `SELECT f.name AS file, r.line, r.who, t.fate, t.code, t.note, w.line AS into_line FROM (
+      `SELECT f.name AS file, r.line, r.who, t.fate, t.code, t.note, w.line AS into_line,
+         iif(r.kind = 'training', (SELECT group_concat(DISTINCT n.value) FROM expected_enrolment e, json_each(e.notes) n
+           WHERE e.record_id = r.record_id), NULL) AS normalised
+       FROM (
          SELECT 'user' AS kind, record_id, file_id, line, user_id AS who FROM user_record
          UNION ALL SELECT 'training', record_id, file_id, line, user_id || ' ' || coalesce(learning_id, title, '') FROM training_record) r
        JOIN source_file f USING (file_id) LEFT JOIN record_fate t ON t.kind = r.kind AND t.record_id = r.record_id
@@ -72,8 +77,11 @@ function records(store: Store): readonly string[] {
          ON w.kind = r.kind AND w.record_id = t.into_record
        ORDER BY f.file_id, r.line, r.record_id`,
     )
-    .all() as Record<'file' | 'line' | 'who' | 'fate' | 'code' | 'note' | 'into_line', string | null>[];
-  return rows.map(({ file, line, who, fate, code, note, into_line }) =>
+    .all() as Record<
+    'file' | 'line' | 'who' | 'fate' | 'code' | 'note' | 'into_line' | 'normalised',
+    string | null
+  >[];
+  return rows.map(({ file, line, who, fate, code, note, into_line, normalised }) =>
     [
       `${file}:${line}`,
       who,
@@ -81,6 +89,7 @@ function records(store: Store): readonly string[] {
       code,
       into_line === null ? null : `into line ${into_line}`,
       note === null ? null : `(${note})`,
+      normalised,
     ]
       .filter((part) => part !== null)
       .join('  '),
@@ -101,4 +110,27 @@ function balance({
     `${fates?.expected ?? 0} expected = ${sum(expected)}`,
     ...defects,
   ];
+}
+
+const REPORTED = ['profiles', 'persons', 'enrolments', 'completions'] as const;
+
+/** What the report says once the plan was carried out: what ALM then holds as it should, and what not. */
+export function reportText(store: Store): string {
+  const { verdict, totals, differences } = buildSummary(store, {
+    account: { accountId: '77', accountName: 'Example Ltd', host: 'alm.example.com' },
+    snapshotAt: '2026-02-01T08:00:00.000Z',
+    createdAt: '2026-02-01T08:30:00.000Z',
+    toolVersion: '0.0.0',
+    forecast: false,
+    tolerances: '',
+  });
+  const tallies = REPORTED.filter((name) => totals[name].expected + totals[name].extra > 0).map((name) => {
+    const { expected, ...rest } = totals[name];
+    const parts = Object.entries(rest)
+      .filter(([, count]) => count > 0)
+      .map(([what, count]) => `${count} ${what}`);
+    return `${expected} ${name}: ${parts.join(', ')}`;
+  });
+  const left = differences.map(({ count, subject, code, cause }) => `${count} ${subject}  ${code}: ${cause}`);
+  return `${section(`Report, once that is applied: ${verdict}`, tallies.length + left.length === 0 ? ['nothing expected'] : [...tallies, ...left])}\n`;
 }
