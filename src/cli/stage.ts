@@ -4,14 +4,17 @@ import { detectLegacy, type LegacySource, openInputs, type ReadSettings } from '
 import {
   contentMayBeKnown,
   fileByContent,
+  forgetInterrupted,
   lockWorkspace,
+  markGone,
+  type Removal,
   readBalance,
   type StagedFile,
   type Store,
   stagedFiles,
   stagePacked,
 } from '../staging/index.js';
-import { EXIT, Failure, LEGACY_FORMATS } from '../terms/index.js';
+import { EXIT, type ExitCode, Failure, LEGACY_FORMATS } from '../terms/index.js';
 import { assertBalanced, balanceText } from './balance-text.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { balanceSchema, documentOf } from './document.js';
@@ -59,10 +62,47 @@ export const command = defineCommand({
       .string()
       .optional()
       .describe('the encoding of files that do not declare one, as in windows-1252'),
+    forget: z
+      .string()
+      .optional()
+      .describe('the name of a file whose staging was broken off, and that will not come again'),
+    removeMissing: z
+      .boolean()
+      .default(false)
+      .describe(
+        'the files are full exports (several of a kind: its parts): marks as gone what older files brought and these no longer hold',
+      ),
+    maxMissing: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.05)
+      .describe('with --remove-missing: marks nothing where a larger share of a kind of records is missing'),
   }),
-  output: documentOf('stage', { files: z.array(fileSchema), balance: balanceSchema }),
+  output: documentOf('stage', {
+    files: z.array(fileSchema),
+    missing: z
+      .array(
+        z.object({
+          kind: z.enum(['user', 'transcript', 'history', 'external']),
+          missing: number,
+          of: number.describe('all current records of the kind'),
+          outcome: z
+            .enum(['marked', 'tooMany', 'unreadable'])
+            .describe(
+              'marked as gone; or nothing was: over --max-missing, or the export itself has records that could not be read',
+            ),
+        }),
+      )
+      .describe('what --remove-missing found; empty without it'),
+    balance: balanceSchema,
+  }),
   examples: [
     ['alm-migrate stage -w acme exports/*.xml history.csv', 'reads the exports into acme/migration.db'],
+    [
+      'alm-migrate stage -w acme --remove-missing users-full.xml',
+      'also marks as gone the accounts that the full export no longer has',
+    ],
   ],
   run: async (context, options) => {
     const { config } = readMigration(context.workspace);
@@ -75,22 +115,35 @@ export const command = defineCommand({
     return withStore(context.workspace, async (store) => {
       const unlock = lockWorkspace(store, 'stage', context.effects.now);
       try {
+        if (options.forget !== undefined && !forgetInterrupted(store, options.forget)) {
+          throw notInterrupted(options.forget);
+        }
         // All are looked at before the first is read: a wrong one among them leaves nothing half done.
         // (Not standard input, which comes only once.)
         const files: FileOutput[] = [];
+        const fileIds: number[] = [];
         const named = options.files.filter((path) => path !== '-');
         for await (const source of openInputs(named)) await detectLegacy(source, settings);
         for await (const source of openInputs(options.files)) {
-          files.push(await stageOne(context, store, source, settings));
+          const { fileId, output } = await stageOne(context, store, source, settings);
+          files.push(output);
+          fileIds.push(fileId);
         }
         if (files.length === 0) throw nothingThere(options.files);
+        const missing = options.removeMissing ? [...markGone(store, fileIds, options.maxMissing)] : [];
         const balance = readBalance(store);
         assertBalanced(balance);
-        const needsPerson = files.some((file) => file.rejected > 0 || file.state === 'broken');
         return {
-          exitCode: needsPerson ? EXIT.needsPerson : EXIT.clean,
-          output: { schema: { name: 'stage' as const, version: 1 as const }, files, balance },
-          text: [...files.map(fileText), '', balanceText(balance), '', nextText(files)].join('\n'),
+          exitCode: exitOf(files, missing),
+          output: { schema: { name: 'stage' as const, version: 1 as const }, files, missing, balance },
+          text: [
+            ...files.map(fileText),
+            ...missing.map((removal) => missingText(removal, options.maxMissing)),
+            '',
+            balanceText(balance),
+            '',
+            nextText(files),
+          ].join('\n'),
         };
       } finally {
         unlock();
@@ -104,14 +157,14 @@ async function stageOne(
   store: Store,
   source: LegacySource,
   settings: ReadSettings,
-): Promise<FileOutput> {
+): Promise<{ readonly fileId: number; readonly output: FileOutput }> {
   const startedAt = context.effects.now();
   const elapsed = (): number => context.effects.now() - startedAt;
   const show = context.progress.begin(`staging ${basename(source.name)}`, 'records', null);
   if (contentMayBeKnown(store, source.bytes ?? null)) {
     const sha256 = await digestOf(source, context.drain);
     const before = sha256 === null ? undefined : fileByContent(store, sha256);
-    if (before !== undefined) return outputOf(before, true, elapsed());
+    if (before !== undefined) return { fileId: before.fileId, output: outputOf(before, true, elapsed()) };
   }
   const detected = await detectLegacy(source, settings);
   const content = measure(source);
@@ -128,7 +181,43 @@ async function stageOne(
       show(records);
     },
   );
-  return outputOf(staged, known.has(staged.fileId), elapsed());
+  return { fileId: staged.fileId, output: outputOf(staged, known.has(staged.fileId), elapsed()) };
+}
+
+function exitOf(files: readonly FileOutput[], missing: readonly Removal[]): ExitCode {
+  if (missing.some(({ outcome }) => outcome === 'tooMany')) return EXIT.safetyLimit;
+  const isUnreadable = missing.some(({ outcome }) => outcome === 'unreadable');
+  const needsPerson = isUnreadable || files.some((file) => file.rejected > 0 || file.state === 'broken');
+  return needsPerson ? EXIT.needsPerson : EXIT.clean;
+}
+
+const KINDS: Readonly<Record<Removal['kind'], readonly [string, string]>> = {
+  user: ['account', 'accounts'],
+  transcript: ['transcript record', 'transcript records'],
+  history: ['training history row', 'training history rows'],
+  external: ['external training row', 'external training rows'],
+};
+
+function missingText({ kind, missing, of, outcome }: Removal, maxShare: number): string {
+  const [one, several] = KINDS[kind];
+  const found = `${integer(missing)} of ${count(of, one, several)} ${missing === 1 ? 'is' : 'are'} not in the full export`;
+  switch (outcome) {
+    case 'marked':
+      return missing === 0
+        ? `All of ${count(of, one, several)} are in the full export`
+        : `${found}: marked as gone`;
+    case 'tooMany':
+      return `${found}: more than --max-missing ${maxShare} lets pass, so none was marked. If the export is whole, say so: alm-migrate stage --remove-missing --max-missing ${Math.ceil((missing / of) * 100) / 100} FILE...`;
+    case 'unreadable':
+      return `${found}, but some of the export could not be read, and they may be among that: none was marked. Mend the export (alm-migrate rejects shows what is wrong), and stage it again with --remove-missing`;
+  }
+}
+
+function notInterrupted(name: string): Failure {
+  return new Failure('STAGE-NOT-INTERRUPTED', `no staging of ${name} was broken off`, {
+    remedy: 'alm-migrate plan names the file that it waits for; give that name',
+    exitCode: EXIT.usage,
+  });
 }
 
 function nothingThere(paths: readonly string[]): Failure {

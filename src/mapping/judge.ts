@@ -12,6 +12,7 @@ import { endOfDay } from './zones.js';
  */
 export function judge(record: StagedTraining, config: MigrationConfig): Candidate | Excluded {
   if (record.userId === '') return SESSION_ROW;
+  if (record.goneFrom !== undefined && record.goneFrom !== null) return GONE;
   if (record.kind === 'external' && actionOf(record) === 'D') return DELETED;
   const table = record.kind === 'external' ? config.external.statuses : config.statuses;
   switch (table[record.statusTerm]) {
@@ -33,6 +34,7 @@ export function isExcluded(judged: Candidate | Excluded): judged is Excluded {
 }
 
 const SESSION_ROW: Excluded = { fate: 'leftOut', code: 'MAP-SESSION-ROW', note: null };
+const GONE: Excluded = { fate: 'leftOut', code: 'MAP-RECORD-GONE', note: null };
 const DELETED: Excluded = { fate: 'leftOut', code: 'MAP-EXTERNAL-DELETED', note: null };
 const NO_NOTES: readonly ReasonCode[] = Object.freeze([]);
 

@@ -1,7 +1,12 @@
 import type { ReasonCode, TrainingRecord } from '../terms/index.js';
 
 /** A record of the store. `recordId` is the store's, and no fact about the record. */
-export type StagedTraining = TrainingRecord & { readonly recordId: number; readonly fileOrder: number };
+export type StagedTraining = TrainingRecord & {
+  readonly recordId: number;
+  readonly fileOrder: number;
+  /** The full export that no longer holds it. */
+  readonly goneFrom?: number | null;
+};
 
 /** One module's completion, with the record that it comes from. Instants are ISO 8601 in UTC. */
 export interface ExpectedGrade {

@@ -7,7 +7,11 @@ import type { PersonExcluded } from './outcomes.js';
 import { type ExpectedPerson, expectPerson } from './people.js';
 
 /** A staged account: its record's id is the store's. */
-export type StagedAccount = UserRecord & { readonly recordId: number };
+export type StagedAccount = UserRecord & {
+  readonly recordId: number;
+  /** The full export that no longer holds it. */
+  readonly goneFrom?: number | null;
+};
 
 type Placed = Pick<StagedAccount, 'key' | 'recordId'>;
 
@@ -62,6 +66,7 @@ export function expectPopulation(
     else if (row?.action === 'leave_out') {
       excluded.set(account.key, { fate: 'leftOut', code: 'MAP-IDENTITY-LEFT-OUT', note: row.reason });
     } else if (row?.action === 'merge') merged.set(account.key, row);
+    else if (row === undefined && isGone(account)) excluded.set(account.key, GONE);
     else {
       const lead = row?.action === 'same' && row.almUser !== null ? almUser(row.almUser) : undefined;
       const decision = expectPerson(account, config, lead);
@@ -73,6 +78,13 @@ export function expectPopulation(
   }
   excludeClashes(residents, excluded);
   return settle(order, residents, excluded, merged);
+}
+
+/** Who has gone from the export can still be somebody whom identities.csv knows. */
+const GONE: PersonExcluded = Object.freeze({ fate: 'leftOut', code: 'MAP-USER-GONE', note: null });
+
+function isGone({ goneFrom = null }: StagedAccount): boolean {
+  return goneFrom !== null;
 }
 
 function waiting(row: IdentityRow): PersonExcluded {

@@ -69,7 +69,7 @@ export function refuseInterrupted(store: Store): void {
   const name = interruptedFile(store);
   if (name === undefined) return;
   throw new Failure('STAGE-INTERRUPTED', `the staging of ${name} was broken off`, {
-    remedy: `stage it again: alm-migrate stage ${name}`,
+    remedy: `stage it again: alm-migrate stage ${name}; if another file has come in its place: alm-migrate stage FILE --forget ${name}`,
     exitCode: EXIT.usage,
   });
 }

@@ -11,6 +11,7 @@ export * from './bundles.js';
 export * from './compare.js';
 export * from './expected.js';
 export * from './expected-people.js';
+export { markGone, type Removal } from './gone.js';
 export * from './intake.js';
 export * from './journal.js';
 export * from './legacy-courses.js';

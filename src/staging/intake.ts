@@ -155,6 +155,21 @@ function beginFile(store: Store, file: IncomingFile, stagedAt: string): number {
   })();
 }
 
+/** Takes a file off the list whose staging was broken off; false where there is none of that name. */
+export function forgetInterrupted(store: Store, name: string): boolean {
+  return store.transaction(() => {
+    const ids = store
+      .prepare(`SELECT file_id FROM source_file WHERE state = 'reading' AND name = ?`)
+      .pluck()
+      .all(name) as number[];
+    for (const fileId of ids) {
+      takeOutRows(store, fileId);
+      takeOutFile(store, fileId);
+    }
+    return ids.length > 0;
+  })();
+}
+
 function takeOutRows(store: Store, fileId: number): void {
   for (const table of ['user_record', 'training_record', 'rejected_record', 'record_finding']) {
     store.prepare(`DELETE FROM ${table} WHERE file_id = ?`).run(fileId);

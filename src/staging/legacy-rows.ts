@@ -1,11 +1,17 @@
 import type { TrainingRecord, UserRecord } from '../terms/index.js';
 import type { Store } from './store.js';
 
+/** The id of the full export that no longer holds a record; null where none says so. */
+interface Gone {
+  readonly goneFrom: number | null;
+}
+
 /** A staged account with its id in the store. */
-export type StagedUser = UserRecord & { readonly recordId: number };
+export type StagedUser = UserRecord & Gone & { readonly recordId: number };
 
 /** A staged training record with its id in the store, and the rank of its file among the staged ones. */
-export type StagedTraining = TrainingRecord & { readonly recordId: number; readonly fileOrder: number };
+export type StagedTraining = TrainingRecord &
+  Gone & { readonly recordId: number; readonly fileOrder: number };
 
 /** Few enough that a page is forgotten while it is young: a longer one costs 150 MB of old rows nobody needs. */
 const PAGE = 500;
@@ -13,13 +19,14 @@ const PAGE = 500;
 const USER_COLUMNS = `
   record_id AS recordId, record_key AS key, user_id AS userId, email, given_name AS givenName,
   family_name AS familyName, status, status_term AS statusTerm, employee_number AS employeeNumber,
-  organization_id AS organizationId, organization_code AS organizationCode, manager_id AS managerId, details`;
+  organization_id AS organizationId, organization_code AS organizationCode, manager_id AS managerId,
+  gone_from AS goneFrom, details`;
 
 const TRAINING_COLUMNS = `
   record_id AS recordId, file_id AS fileOrder, kind, record_key AS key, user_id AS userId,
   learning_id AS learningId, title, learning_type AS learningType, parent_id AS parentId,
   session_code AS sessionCode, status, status_term AS statusTerm, enrolled_at AS enrolledAt,
-  started_at AS startedAt, ended_at AS endedAt, score, time_zone AS timeZone, details`;
+  started_at AS startedAt, ended_at AS endedAt, score, time_zone AS timeZone, gone_from AS goneFrom, details`;
 
 type Raw<Row> = Omit<Row, 'details'> & { readonly details: string };
 
@@ -50,7 +57,7 @@ export function* eachStagedUser(store: Store): Generator<StagedUser> {
 const FIRST_COLUMNS = `
   record_id AS recordId, kind, user_id AS userId, learning_id AS learningId, session_code AS sessionCode,
   status_term AS statusTerm, enrolled_at AS enrolledAt, started_at AS startedAt, ended_at AS endedAt, score,
-  time_zone AS timeZone`;
+  time_zone AS timeZone, gone_from AS goneFrom`;
 const REST_COLUMNS = `
   file_id AS fileOrder, record_key AS key, title, learning_type AS learningType, parent_id AS parentId, status, details`;
 

@@ -1,4 +1,6 @@
 import type { ReadEnd } from '../terms/index.js';
+import { newerThan } from './file-order.js';
+import { takeBack } from './gone.js';
 import { ensureKeyIndex } from './key-index.js';
 import { KEY_IS_IDENTITY, type RecordTable, TRAINING_TABLE, USER_TABLE } from './record-tables.js';
 import { noteRegressions } from './regressions.js';
@@ -43,21 +45,6 @@ export function settleRecords(store: Store, fileId: number, base: Base, end: Rea
   settleTable(store, fileId, TRAINING_TABLE, base.training, newer);
 }
 
-/** The document's own stamp says which of two exports is newer; where one has none, the later staged is. */
-function newerThan(store: Store, fileId: number): (olderFileId: number) => boolean {
-  const rows = store
-    .prepare('SELECT file_id AS fileId, exported_at AS exportedAt FROM source_file')
-    .all() as { fileId: number; exportedAt: string | null }[];
-  const instants = new Map(
-    rows.map((row) => [row.fileId, row.exportedAt === null ? Number.NaN : Date.parse(row.exportedAt)]),
-  );
-  const own = instants.get(fileId) ?? Number.NaN;
-  return (olderFileId) => {
-    const older = instants.get(olderFileId) ?? Number.NaN;
-    return Number.isNaN(own) || Number.isNaN(older) ? true : own >= older;
-  };
-}
-
 function settleTable(
   store: Store,
   fileId: number,
@@ -72,6 +59,7 @@ function settleTable(
   const counts = { unchanged: settleSame(store, table, base), changed: 0, outdated: 0 };
   for (const settlement of settlements(store, table, base, incomingIsNewer)) counts[settlement.counts] += 1;
   store.exec('DROP TABLE temp.colliding');
+  takeBack(store, fileId, table.name);
   store
     .prepare(
       `UPDATE source_file SET records_new = records_new + ?, records_changed = records_changed + ?,

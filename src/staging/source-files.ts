@@ -74,9 +74,13 @@ export function stagedFiles(store: Store): readonly StagedFile[] {
 /** What all staged files hold, in one hash: the same exports in any order give the same. */
 export function stagedDigest(store: Store): string {
   const rows = store
-    .prepare(`SELECT sha256, state FROM source_file WHERE state <> 'reading' ORDER BY sha256`)
-    .all() as { sha256: string; state: string }[];
-  return contentHash(rows.flatMap((row) => [row.sha256, row.state]));
+    .prepare(
+      `SELECT sha256, state, (SELECT count(*) FROM user_record WHERE gone_from = file_id)
+         + (SELECT count(*) FROM training_record WHERE gone_from = file_id) AS gone
+       FROM source_file WHERE state <> 'reading' ORDER BY sha256`,
+    )
+    .all() as { sha256: string; state: string; gone: number }[];
+  return contentHash(rows.flatMap((row) => [row.sha256, row.state, String(row.gone)]));
 }
 
 /** The file whose staging was cut off, if there is one: until it is staged again the store is half a store. */

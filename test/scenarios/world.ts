@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { detectLegacy, type LegacySource, readLegacy } from '../../src/legacy/index.js';
 import {
   matchCourses,
@@ -22,6 +22,7 @@ import {
   journalIntent,
   journalOutcome,
   legacyCourses,
+  markGone,
   openStore,
   readCatalogue,
   readyOperations,
@@ -38,7 +39,8 @@ import {
  * A world is a folder that a person can read:
  *
  *   README.md        what the rule is, and what must come of it
- *   exports/         what came in; folders 1, 2, ... are staged and planned one after the other
+ *   exports/         what came in; folders 1, 2, ... are staged and planned one after the other; a name
+ *                    with `full-` says that the export is a full one, and that what it lacks is gone
  *   alm.json         what ALM held
  *   migration.yaml   what differs from the defaults; crosswalk.csv, identities.csv: the decisions
  *   plan.golden.txt  what must come of it
@@ -137,6 +139,7 @@ export function roundsOf(folder: string): readonly (readonly string[])[] {
 }
 
 export async function stageFiles(store: Store, files: readonly string[]): Promise<void> {
+  const full: number[] = [];
   for (const file of files) {
     const source: LegacySource = {
       name: file.slice(file.lastIndexOf('exports/')),
@@ -146,8 +149,10 @@ export async function stageFiles(store: Store, files: readonly string[]): Promis
     const detected = await detectLegacy(source, settings);
     const { format, encoding } = detected;
     const incoming = { sha256: source.name, name: source.name, format, encoding, bytes: 1 };
-    await stageRecords(store, incoming, readLegacy(source, detected, settings), now);
+    const { fileId } = await stageRecords(store, incoming, readLegacy(source, detected, settings), now);
+    if (basename(file).includes('full-')) full.push(fileId);
   }
+  markGone(store, full, 1);
 }
 
 function hold(store: Store, held: HeldByAlm): void {

@@ -468,7 +468,9 @@ CREATE TABLE training_record (
   score         TEXT,            -- as written
   time_zone     TEXT,
   details       TEXT NOT NULL    -- JSON
-) STRICT;
+, gone_from INTEGER REFERENCES source_file) STRICT;
+
+CREATE INDEX training_record_gone_from ON training_record (gone_from) WHERE gone_from IS NOT NULL;
 
 CREATE TRIGGER user_record_changed AFTER UPDATE ON user_record
 WHEN old.record_id <= (SELECT users_through FROM expected_basis) BEGIN
@@ -499,7 +501,9 @@ CREATE TABLE user_record (
   organization_code TEXT,
   manager_id        TEXT,
   details           TEXT NOT NULL      -- JSON: every other field under its name in the source
-) STRICT;
+, gone_from INTEGER REFERENCES source_file) STRICT;
+
+CREATE INDEX user_record_gone_from ON user_record (gone_from) WHERE gone_from IS NOT NULL;
 
 CREATE TABLE workspace_setting (
   name  TEXT PRIMARY KEY,

@@ -7,6 +7,14 @@ export const MAP_REASONS = {
     cause: 'a rule under users.leaveOut in migration.yaml names this person',
     mend: 'change the rule if the person should move; the rule states its own reason',
   },
+  'MAP-RECORD-GONE': {
+    cause: 'a full export that was staged with --remove-missing no longer has the record',
+    mend: 'if it should have it, get a whole export and stage that: the record counts again',
+  },
+  'MAP-USER-GONE': {
+    cause: 'a full export of the accounts that was staged with --remove-missing no longer has this one',
+    mend: 'if it should have it, get a whole export and stage that; or lead the account to somebody in identities.csv',
+  },
   'MAP-USER-CLOSED': {
     cause: 'the legacy account is closed: its owner left',
     mend: 'set users.closed to migrate, or lead the account to somebody in identities.csv',
