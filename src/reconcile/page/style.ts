@@ -87,7 +87,7 @@ h1 { font-size: clamp(28px, 4.4vw, 42px); line-height: 1.12; letter-spacing: -0.
 .ring-rest { stroke: #ffffff33; }
 .ring-done { stroke: #ffffff; }
 .ring text { fill: #fff; text-anchor: middle; }
-.ring-number { font-size: 25px; font-weight: 700; letter-spacing: -0.02em; }
+.ring-number { font-size: 22px; font-weight: 700; letter-spacing: -0.02em; }
 .ring-label { font-size: 12px; }
 `;
 
@@ -166,6 +166,8 @@ const SMALL_AND_PAPER = `
   .list tr { padding: 12px 0; border-bottom: 1px solid var(--line); }
   .list td, .list tbody th { border: 0; padding: 2px 0; text-align: left; }
   .list td:empty { display: none; }
+  .grid th, .grid td { padding-left: 5px; padding-right: 5px; }
+  .grid tbody th { min-width: 104px; }
   .big { font-size: 28px; }
   .story { padding: 16px; }
   .hide-small { display: none; }

@@ -106,9 +106,16 @@ function unmovedException(row: UnmovedRecord): Exception {
     name: row.userName,
     organisation: row.organisation,
     what: row.kind === 'user' ? (row.userName ?? row.userKey) : legacyWords(row),
-    detail: [...facts, ...(row.note === null ? [] : [row.note])].join(', ') || null,
+    detail: [...facts, ...(row.note === null || isSaid(row.note, row) ? [] : [row.note])].join(', ') || null,
     place: `${row.file}, line ${row.line}`,
   };
+}
+
+/** Whether a note is nothing but a value that stands in the row already, with the field's name before it or without. */
+function isSaid(note: string, { status, endedAt, title, learningId }: UnmovedRecord): boolean {
+  return [status, endedAt, title, learningId].some(
+    (value) => value !== null && value !== '' && (note === value || note.endsWith(` ${value}`)),
+  );
 }
 
 function rejectException(row: ReportReject): Exception {

@@ -29,6 +29,7 @@ export function* pageData(store: Store, summary: ReportSummary): Generator<strin
   const counts = exceptionCounts(summary);
   const room = shareRoom(counts);
   const head = {
+    folder: commonFolder(summary.files.map((file) => file.name)),
     courses: capped(
       summary.byCourse.map((row) => ({ ...row, name: row.title ?? row.courseId, id: row.courseId })),
     ),
@@ -68,6 +69,17 @@ function* stories(store: Store, people: ReadonlySet<string>): Generator<string> 
     yield `${separator}${jsonForScript(userKey)}:${jsonForScript(story)}`;
     separator = ',';
   }
+}
+
+/** The folders that all of these files lie in, with the slash behind; empty where they have none in common. */
+function commonFolder(files: readonly string[]): string {
+  const [first = [], ...others] = files.map((file) => file.split(/(?<=[/\\])/).slice(0, -1));
+  const parts = [...first];
+  for (const other of others) {
+    const differs = parts.findIndex((part, index) => part !== other[index]);
+    if (differs !== -1) parts.length = differs;
+  }
+  return parts.join('');
 }
 
 function exceptionCounts({ differences, fates, rejects }: ReportSummary): ExceptionCounts {

@@ -2,6 +2,8 @@ import { BASE_STYLE, PAPER_STYLE } from '../../page/index.js';
 
 /** What this page has beside the style of all: the explorer and the pages of people. */
 const EXPLORER = `
+details.no-print { margin-top: 12px; font-size: 13.5px; }
+details.no-print summary { cursor: pointer; color: var(--accent); }
 .filters { display: grid; grid-template-columns: minmax(220px, 2fr) repeat(3, minmax(130px, 1fr)); gap: 12px; margin-bottom: 14px; }
 .field label { display: block; font-size: 12.5px; font-weight: 600; color: var(--soft); margin-bottom: 4px; }
 .field input, .field select { width: 100%; height: 40px; padding: 0 10px; border: 1px solid var(--neutral); border-radius: 8px; background: var(--card); }

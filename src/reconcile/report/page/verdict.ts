@@ -70,11 +70,13 @@ function titleOf(
     };
   }
   const parts = [
-    [persons.missing + enrolments.missing + completions.missing, 'are missing'],
-    [persons.different + enrolments.different + completions.different, 'differ'],
-    [persons.contested + enrolments.contested + completions.contested, 'need a decision'],
+    [persons.missing + enrolments.missing + completions.missing, 'is missing', 'are missing'],
+    [persons.different + enrolments.different + completions.different, 'differs', 'differ'],
+    [persons.contested + enrolments.contested + completions.contested, 'needs a decision', 'need a decision'],
   ] as const;
-  const words = parts.filter(([many]) => many > 0).map(([many, verb]) => `${number(many)} ${verb}`);
+  const words = parts
+    .filter(([many]) => many > 0)
+    .map(([many, one, more]) => `${number(many)} ${many === 1 ? one : more}`);
   return {
     tone: 'attention',
     title: differing === 1 ? 'One thing needs a look' : `${number(differing)} things need a look`,
@@ -84,11 +86,17 @@ function titleOf(
 
 function asideOf({ balance }: ReportSummary): string | null {
   const parts = [
-    [balance.rejected, 'could not be read'],
-    [balance.fates?.quarantined ?? 0, 'are set aside until somebody decides'],
-    [balance.fates?.leftOut ?? 0, 'are left out by rule'],
+    [balance.rejected, 'could not be read', 'could not be read'],
+    [
+      balance.fates?.quarantined ?? 0,
+      'is set aside until somebody decides',
+      'are set aside until somebody decides',
+    ],
+    [balance.fates?.leftOut ?? 0, 'is left out by rule', 'are left out by rule'],
   ] as const;
-  const words = parts.filter(([many]) => many > 0).map(([many, verb]) => `${number(many)} ${verb}`);
+  const words = parts
+    .filter(([many]) => many > 0)
+    .map(([many, one, more]) => `${number(many)} ${many === 1 ? one : more}`);
   return words.length === 0
     ? null
     : `Of the ${number(balance.recordsInFiles)} records in the exports, ${words.join(', ')}: each is listed below with its reason.`;

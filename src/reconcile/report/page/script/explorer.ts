@@ -47,6 +47,10 @@ function chosen() {
   return rows;
 }
 
+// The folder that all exports lie in says nothing in each row; the list of source files has it.
+function placeIn(place) {
+  return place !== null && place.indexOf(data.folder) === 0 ? place.slice(data.folder.length) : place;
+}
 function subtitle(row) { return row.detail ? el('span', { class: 'sub' }, [row.detail]) : null; }
 function personCell(row) {
   if (!row.user) return el('td', {}, []);
@@ -81,7 +85,7 @@ function drawList(focus) {
           ]),
           fill(personCell(row), { role: 'cell', class: 'c3' }, []),
           el('td', { role: 'cell' }, [row.cause, sides(row)]),
-          el('td', { role: 'cell', class: 'soft c5' }, [row.place])
+          el('td', { role: 'cell', class: 'soft c5', title: row.place }, [placeIn(row.place)])
         ]);
       }))
     ]));

@@ -103,7 +103,7 @@ function yearSection() {
       });
       marks.push(column);
       if (index % every === 0) marks.push(svg('text', { x: (index + 0.5) * step + '%', y: 310 }, [row.name]));
-      if (groups.length <= 12) marks.push(svg('text', { x: (index + 0.5) * step + '%', y: Math.max(bottom - 6, 10) }, [number(tally.expected)]));
+      if (groups.length * number(most).length <= 48 || row[name].expected === most) marks.push(svg('text', { x: (index + 0.5) * step + '%', y: Math.max(bottom - 6, 10) }, [number(tally.expected)]));
     });
     body.appendChild(svg('svg', { class: 'years', role: 'img', 'aria-label': 'Expected ' + name + ' by year; the table below has the numbers' },
       [svg('line', { class: 'grid-line', x1: 0, x2: '100%', y1: 290.5, y2: 290.5 })].concat(marks)));
