@@ -2,7 +2,7 @@ import type { ReportSummary, SnapshotAge, WrittenEvidence } from '../reconcile/i
 import { reasonOf } from '../terms/index.js';
 import { ageText } from './age-text.js';
 import { balanceText } from './balance-text.js';
-import { count, table } from './wording.js';
+import { count, duration, integer, table } from './wording.js';
 
 /** What a comparison found, for whoever asked for it at a terminal. */
 export function reconcileText(
@@ -29,12 +29,52 @@ export function reconcileText(
     `ALM was read ${ageText(age)}.`,
     head,
     ...(rows.length === 0 ? [] : [table(rows)]),
+    ...secondLookText(summary),
+    ...foreseenText(summary),
     '',
     balanceText(summary.balance),
     ...(files.length === 0 ? [] : ['', 'Report', ...files.map((file) => `  ${file}`)]),
     ...(evidence === null ? [] : evidenceText(evidence)),
   ].join('\n');
 }
+
+function secondLookText({ secondLook, late }: ReportSummary): readonly string[] {
+  if (secondLook === null) return [];
+  const { asked, waitedSeconds } = secondLook;
+  if (asked === 0) return ['', 'No second look was needed: no difference was left that time could mend.'];
+  const pause = duration(waitedSeconds * 1000);
+  if (secondLook.late === 0) return ['', `A second look after ${pause} found the same.`];
+  return [
+    '',
+    `A second look after ${pause} did not find these any more: they were late, and are no differences`,
+    table(late.map((row) => [row.count, row.subject, row.verdict, row.code])),
+  ];
+}
+
+function foreseenText({ foreseen }: ReportSummary): readonly string[] {
+  if (foreseen === null) return [];
+  const rows = foreseen.outcomes.map((row) => [
+    PLURALS[row.subject],
+    `${integer(row.closed)} of ${integer(row.foreseen)} foreseen are closed`,
+    `${integer(row.open)} open`,
+    `${integer(row.contested)} still with a person`,
+    `${integer(row.unforeseen)} not foreseen`,
+  ]);
+  const changed =
+    foreseen.changed.length === 0 ? '' : `; since then ${foreseen.changed.join(' and ')} changed`;
+  return [
+    '',
+    `Against the forecast of ${foreseen.madeAt}${changed}`,
+    rows.length === 0 ? '  nothing was foreseen, and nothing differs' : table(rows),
+  ];
+}
+
+const PLURALS = Object.freeze({
+  profile: 'profiles',
+  person: 'people',
+  enrolment: 'enrolments',
+  completion: 'completions',
+});
 
 function evidenceText({ folder, files, manifestSha256 }: WrittenEvidence): readonly string[] {
   return [

@@ -6,17 +6,28 @@ import {
   collectConfiguration,
   compareExpectedWithActual,
   completeSnapshot,
+  forecastResult,
+  lookAgain,
   type ReportContext,
   refuseInterrupted,
   refuseTakenFolder,
+  rememberForecast,
   reportPieces,
+  type SecondLook,
   snapshotAge,
   tolerancesOf,
   writeEvidence,
   writeReport,
 } from '../reconcile/index.js';
-import { attemptCounts, latestPlan, lockWorkspace } from '../staging/index.js';
-import { EXIT } from '../terms/index.js';
+import {
+  type DifferenceCount,
+  forgetLate,
+  latestPlan,
+  lockWorkspace,
+  type Store,
+  wasAttempted,
+} from '../staging/index.js';
+import { EXIT, Failure } from '../terms/index.js';
 import { assertBalanced } from './balance-text.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { withAlm } from './connection.js';
@@ -26,8 +37,10 @@ import { type Mapping, readMapping } from './mapping-files.js';
 import { reconcileText } from './reconcile-text.js';
 import { formatsOption, reportTarget } from './report-target.js';
 import { readAlm, viaOption } from './snapshot.js';
+import { spanOption } from './span.js';
 import { writeToStdout } from './stdout.js';
 import { VERSION } from './version.js';
+import { count, duration } from './wording.js';
 import { FILES, withStore } from './workspace.js';
 
 export const command = defineCommand({
@@ -36,6 +49,11 @@ export const command = defineCommand({
     dryRun: z.boolean().default(false).describe('forecasts from the last snapshot, without asking ALM'),
     snapshot: z.boolean().default(true).describe('--no-snapshot compares with the last snapshot'),
     via: viaOption,
+    settle: spanOption
+      .optional()
+      .describe(
+        'a pause, as in 5m, after which ALM is asked again about what differs: what is gone then was only late',
+      ),
     format: formatsOption.describe('what is written: html, csv and json, or some of them; all by default'),
     output: z
       .string()
@@ -55,15 +73,27 @@ export const command = defineCommand({
     files: z.array(z.string()),
     evidence: z.object({ folder: z.string(), files: z.int(), manifestSha256: z.string() }).nullable(),
     differences: z.array(differenceCountSchema),
+    secondLook: z
+      .object({
+        waitedSeconds: z.number(),
+        asked: z.int(),
+        late: z.array(differenceCountSchema),
+      })
+      .nullable(),
     balance: balanceSchema,
   }),
   examples: [
     ['alm-migrate reconcile -w acme', 'reads ALM anew, compares, and writes acme/reports/report.html'],
+    [
+      'alm-migrate reconcile -w acme --settle 5m',
+      'and looks again at what ALM may only have been late to show',
+    ],
     ['alm-migrate reconcile -w acme --format csv --output - | head', 'the differences, and nothing else'],
     ['alm-migrate reconcile -w acme --evidence acme-2026', 'and the proof for the archive'],
   ],
   run: async (context, options) => {
     const target = reportTarget(context, options.format, options.output);
+    if (options.dryRun && options.settle !== undefined) throw nothingToSettle();
     const mapping = readMapping(context.workspace);
     const configuration =
       options.evidence === undefined ? null : beginEvidence(context, options.evidence, mapping);
@@ -76,17 +106,26 @@ export const command = defineCommand({
         }
         const snapshot = completeSnapshot(store);
         compareExpectedWithActual(store, mapping, context.progress.begin('comparing', 'people', null));
+        const secondLook = await settled(context, store, mapping, options.settle);
         const plan = latestPlan(store);
-        const forecast =
-          options.dryRun || plan === undefined || attemptCounts(store, plan.planId).length === 0;
+        const isUntouched = plan === undefined || !wasAttempted(store, plan.planId);
+        const forecast = options.dryRun || isUntouched;
         const { accountId, accountName, host } = snapshot;
+        const account = { accountId, accountName, host };
+        const snapshotAt = snapshot.finishedAt ?? snapshot.startedAt;
+        const createdAt = new Date(context.effects.now()).toISOString();
+        // What is left half-way through is no forecast: the one from before the first request stays.
+        if (options.dryRun && isUntouched)
+          rememberForecast(store, mapping.texts, account, { madeAt: createdAt, snapshotAt });
         const reportContext: ReportContext = {
-          account: { accountId, accountName, host },
-          snapshotAt: snapshot.finishedAt ?? snapshot.startedAt,
-          createdAt: new Date(context.effects.now()).toISOString(),
+          account,
+          snapshotAt,
+          createdAt,
           toolVersion: VERSION,
           forecast,
           tolerances: tolerancesOf(mapping.config, snapshot).words,
+          secondLook,
+          foreseen: forecast ? null : forecastResult(store, mapping.texts, account),
         };
         const summary = buildSummary(store, reportContext);
         assertBalanced(summary.balance);
@@ -111,12 +150,8 @@ export const command = defineCommand({
             snapshotAgeHours: age.hours,
             files,
             evidence,
-            differences: summary.differences.map(({ subject, verdict, code, count }) => ({
-              subject,
-              verdict,
-              code,
-              count,
-            })),
+            differences: countsOf(summary.differences),
+            secondLook: secondLook === null ? null : { ...secondLook, late: countsOf(summary.late) },
             balance: summary.balance,
           },
           text: target.to === 'stdout' ? '' : text,
@@ -127,6 +162,42 @@ export const command = defineCommand({
     });
   },
 });
+
+function countsOf(rows: readonly DifferenceCount[]) {
+  return rows.map(({ subject, verdict, code, count }) => ({ subject, verdict, code, count }));
+}
+
+/** The second look, where one is asked for. */
+async function settled(
+  context: CommandContext,
+  store: Store,
+  mapping: Mapping,
+  waitMs: number | undefined,
+): Promise<SecondLook | null> {
+  if (waitMs === undefined) {
+    forgetLate(store);
+    return null;
+  }
+  const { effects, drain: signal } = context;
+  return lookAgain(store, mapping, {
+    effects,
+    waitMs,
+    signal,
+    withAlm: (use) => withAlm(context, mapping.config, 1, use),
+    onWait: (differences, people) =>
+      context.say(
+        `${count(differences, 'difference')}; looking again at ${count(people, 'person', 'people')} in ${duration(waitMs)}.`,
+      ),
+    onProgress: context.progress.begin('looking again', 'people', null),
+  });
+}
+
+function nothingToSettle(): Failure {
+  return new Failure('CLI-OPTION', '--settle asks ALM again, and --dry-run asks nothing', {
+    remedy: 'leave one of them out',
+    exitCode: EXIT.usage,
+  });
+}
 
 /** What can be wrong about the evidence is said before ALM is read. */
 function beginEvidence(

@@ -48,7 +48,7 @@ const OPERATION_KEY = `CASE d.subject
   ELSE 'grade|' || d.user_key || '|' || d.module_id END`;
 
 /** The newest operation of the same key: what was changed since was sent by an earlier plan than the last. */
-const DIFFERENCES = `
+const differencesOf = (table: 'difference' | 'late_difference'): string => `
   SELECT d.difference_id AS differenceId, d.subject, d.verdict, d.code, d.user_key AS userKey,
     coalesce(p.name, a.name) AS userName, coalesce(p.email, a.email) AS userEmail,
     nullif(coalesce(u.organization_code, u.organization_id), '') AS organisation,
@@ -61,7 +61,7 @@ const DIFFERENCES = `
     o.kind AS operationKind, o.state AS operationState, o.code AS operationCode, o.message AS operationMessage,
     o.plan_id AS planId, o.attempts, s.started_at AS askedAt, s.status AS answerStatus,
     s.request_id AS answerRequestId, s.message AS answerMessage
-  FROM difference d
+  FROM ${table} d
   LEFT JOIN expected_person p ON p.user_key = d.user_key
   LEFT JOIN user_record u ON u.record_id = p.record_id
   LEFT JOIN training_record t ON d.kind = 'training' AND t.record_id = d.record_id
@@ -74,10 +74,19 @@ const DIFFERENCES = `
   LEFT JOIN attempt s ON s.attempt_id = (
     SELECT max(l.attempt_id) FROM attempt l WHERE l.operation_id = o.operation_id)`;
 
+const DIFFERENCES = differencesOf('difference');
+
 /** Every difference, in the order in which the comparison found them. */
 export function* eachReportDifference(store: Store): Generator<ReportDifference> {
   yield* store
     .prepare(`${DIFFERENCES} ORDER BY d.difference_id`)
+    .iterate() as IterableIterator<ReportDifference>;
+}
+
+/** Every difference of the first look that the second did not find any more, as the first found it. */
+export function* eachLateDifference(store: Store): Generator<ReportDifference> {
+  yield* store
+    .prepare(`${differencesOf('late_difference')} ORDER BY d.difference_id`)
     .iterate() as IterableIterator<ReportDifference>;
 }
 

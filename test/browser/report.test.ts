@@ -6,6 +6,7 @@ import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSummary, type ReportSummary, writeReport } from '../../src/reconcile/index.js';
+import { forecastOutcomes } from '../../src/staging/index.js';
 import { HOSTILE, PLANTED, plantDamage } from '../reconcile/planted.js';
 import {
   almUser,
@@ -30,7 +31,17 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
     browser = await launchChromium();
     await withWorld(async (store) => {
       await plantDamage(store);
-      await writeReport(store, folder, buildSummary(store, CONTEXT));
+      // Two rows stand for what a second look did not find any more; the forecast knew of nothing.
+      store.exec(`INSERT INTO late_difference SELECT * FROM difference WHERE verdict = 'missing' LIMIT 2`);
+      const secondLook = { waitedSeconds: 300, asked: 20, late: 2 };
+      const foreseen = {
+        madeAt: CONTEXT.createdAt,
+        snapshotAt: CONTEXT.snapshotAt,
+        changed: ['crosswalk.csv'],
+      };
+      const outcomes = forecastOutcomes(store);
+      const context = { ...CONTEXT, secondLook, foreseen: { ...foreseen, outcomes } };
+      await writeReport(store, folder, buildSummary(store, context));
     });
     summary = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as ReportSummary;
   });
@@ -104,6 +115,27 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
       const counts = [...summary.differences, ...summary.rejects].map((row) => row.count);
       const unmoved = summary.fates.filter((row) => row.code !== null).map((row) => row.records);
       expect(reasons.map(Number).sort()).toEqual([...counts, ...unmoved].sort());
+    }));
+
+  test('forecast, result and what was late are tables that say what report.json counts', () =>
+    open(async (page) => {
+      const cells = (table: string) =>
+        page.$$eval(`${table} tbody tr`, (rows) =>
+          rows.map((row) => [...row.querySelectorAll('td.n')].map((cell) => Number(cell.textContent))),
+        );
+      expect(await cells('#foreseen')).toEqual(
+        summary.foreseen?.outcomes.map((row) => [
+          row.foreseen,
+          row.closed,
+          row.open,
+          row.contested,
+          row.unforeseen,
+        ]),
+      );
+      expect(await cells('#late')).toEqual(summary.late.map(({ count }) => [count]));
+      const text = await page.textContent('section[aria-labelledby=h-looked]');
+      expect(text).toContain('crosswalk.csv changed');
+      expect(text).toContain('A second look after 5 min did not find 2 of the differences any more');
     }));
 
   test('tables by course and organisation, and the chart by year, count what report.json counts', () =>

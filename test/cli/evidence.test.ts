@@ -25,10 +25,10 @@ it('evidence outlives its workspace, says what was done to it since, and holds n
       const { evidence: written, files } = await runJson(reconcile);
       expect(written).toEqual({
         folder: evidence,
-        files: 13,
+        files: 14,
         manifestSha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       });
-      expect(files).toHaveLength(5);
+      expect(files).toHaveLength(6);
       expect(readdirSync(folder).sort()).toEqual(['evidence', 'workspace']);
       const again = await run(reconcile);
       expect([again.exitCode, again.stderr.includes('EVIDENCE-FOLDER-TAKEN')]).toEqual([2, true]);
@@ -41,7 +41,7 @@ it('evidence outlives its workspace, says what was done to it since, and holds n
       expect(await runJson(all)).toMatchObject({
         verdict: 'sound',
         sealed: true,
-        files: 11,
+        files: 12,
         sources: { missing: [], foreign: expect.any(Array) },
       });
       expect(await runJson([...verify, '--sources', ...DEMO_EXPORTS.slice(1)])).toMatchObject({

@@ -18,7 +18,12 @@ it('reconcile writes the formats that are asked for, into a folder or one of the
       const read = (name: string) => readFileSync(join(reports, name), 'utf8');
 
       await runJson([...reconcile, '--format', 'csv']);
-      expect(readdirSync(reports).sort()).toEqual(['differences.csv', 'records.csv', 'rejected.csv']);
+      expect(readdirSync(reports).sort()).toEqual([
+        'differences.csv',
+        'late.csv',
+        'records.csv',
+        'rejected.csv',
+      ]);
       writeFileSync(join(reports, 'records.csv'), 'somebody else’s');
       const { files } = await runJson([...reconcile, '--format', 'html,JSON']);
       expect(files).toEqual([join(reports, 'report.html'), join(reports, 'report.json')]);

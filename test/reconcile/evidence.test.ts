@@ -41,6 +41,7 @@ const FILES = [
   'plan/operations.csv',
   'plan/plans.json',
   'report/differences.csv',
+  'report/late.csv',
   'report/records.csv',
   'report/rejected.csv',
   'report/report.html',

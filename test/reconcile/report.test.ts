@@ -40,7 +40,7 @@ async function report(store: Store, folder: string, forecast = false): Promise<W
   const files = await writeReport(store, folder, summary);
   const bytes = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
   expect(files).toEqual(
-    ['report.html', 'report.json', 'differences.csv', 'records.csv', 'rejected.csv'].map((name) =>
+    ['report.html', 'report.json', 'differences.csv', 'late.csv', 'records.csv', 'rejected.csv'].map((name) =>
       join(folder, name),
     ),
   );

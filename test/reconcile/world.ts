@@ -31,6 +31,8 @@ export const CONTEXT: ReportContext = {
   toolVersion: '0.1.0',
   forecast: false,
   tolerances: 'instants less than 60 seconds apart are equal',
+  secondLook: null,
+  foreseen: null,
 };
 const NOW = Date.parse('2026-02-01T08:00:00Z');
 

@@ -122,6 +122,8 @@ export function reportText(store: Store): string {
     createdAt: '2026-02-01T08:30:00.000Z',
     toolVersion: '0.0.0',
     forecast: false,
+    secondLook: null,
+    foreseen: null,
     tolerances: '',
   });
   const tallies = REPORTED.filter((name) => totals[name].expected + totals[name].extra > 0).map((name) => {

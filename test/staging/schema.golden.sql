@@ -278,6 +278,38 @@ CREATE TABLE expected_person (
 
 CREATE INDEX expected_person_by_alm_user ON expected_person (alm_user_id);
 
+CREATE TABLE forecast (
+  only_row    INTEGER PRIMARY KEY CHECK (only_row = 1),
+  made_at     TEXT NOT NULL,
+  snapshot_at TEXT NOT NULL,
+  fingerprint TEXT NOT NULL   -- JSON: what it was made from
+) STRICT;
+
+CREATE TABLE forecast_difference (
+  difference_id INTEGER PRIMARY KEY,
+  subject      TEXT NOT NULL,
+  verdict      TEXT NOT NULL,
+  profile_name TEXT
+) STRICT;
+
+CREATE TABLE late_difference (
+  difference_id INTEGER PRIMARY KEY,
+  subject     TEXT NOT NULL,
+  verdict     TEXT NOT NULL,     -- at the first look, like the rest of the row
+  code        TEXT NOT NULL,
+  kind        TEXT,
+  record_id   INTEGER,
+  expected_id INTEGER,
+  user_key    TEXT,
+  profile_name TEXT,
+  alm_user_id TEXT,
+  course_id   TEXT,
+  instance_id TEXT,
+  module_id   TEXT,
+  expected    TEXT,
+  actual      TEXT
+) STRICT;
+
 CREATE TABLE legacy_person (
   person_id  INTEGER PRIMARY KEY,
   user_key   TEXT NOT NULL UNIQUE,

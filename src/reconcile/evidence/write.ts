@@ -29,6 +29,7 @@ export const EVIDENCE_FILES: Readonly<Record<string, string>> = Object.freeze({
   [`report/${REPORT_FILES.page}`]: 'the report for people',
   [`report/${REPORT_FILES.summary}`]: 'every count of the report',
   [`report/${REPORT_FILES.differences}`]: 'where ALM differs from what it should hold',
+  [`report/${REPORT_FILES.late}`]: 'what a second look did not find any more',
   [`report/${REPORT_FILES.records}`]: 'every record that was staged, and where it ended',
   [`report/${REPORT_FILES.rejected}`]: 'every record that could not be read',
 });

@@ -9,13 +9,14 @@ import { REJECT_COLUMNS } from './rejected-csv.js';
 export function reportReference(): string {
   return `# The files of a report
 
-\`alm-migrate reconcile\` writes five files into \`reports/\`, each of them whole or not at all. This page is made from the tables that write them; a test fails when they differ.
+\`alm-migrate reconcile\` writes six files into \`reports/\`, each of them whole or not at all. This page is made from the tables that write them; a test fails when they differ.
 
 | file | what it holds |
 | --- | --- |
 | \`report.html\` | the report for people: one page that asks nothing of any network, so it can be mailed |
 | \`report.json\` | every count of the page, for machines; its shape is [report.schema.json](report.schema.json) |
 | \`differences.csv\` | one row a difference |
+| \`late.csv\` | one row a difference that a second look did not find any more; columns as in \`differences.csv\` |
 | \`records.csv\` | one row a record that was staged, with where it ended |
 | \`rejected.csv\` | one row a record that could not be staged |
 
@@ -23,11 +24,21 @@ The rows of \`records.csv\` and \`rejected.csv\` together are the records of the
 
 ## Some of them, or one to standard output
 
-\`--format html\` writes the page alone, \`--format csv,json\` the other four files. What is not asked for is left as it is: files of an earlier report may stand beside a newer page, and \`report.json\` and the page say in their first lines when they were made.
+\`--format html\` writes the page alone, \`--format csv,json\` the other five files. What is not asked for is left as it is: files of an earlier report may stand beside a newer page, and \`report.json\` and the page say in their first lines when they were made.
 
 \`--output -\` writes one format to standard output and nothing else there: with \`--format csv\` that is \`differences.csv\`, with \`json\` \`report.json\`, with \`html\` the page, each with the bytes of the file. What is said otherwise goes to stderr, and \`--quiet\` silences it. The exit code is 3 when something differs, 0 when nothing does:
 
     alm-migrate reconcile -w acme --format csv --output - --quiet > today.csv || echo "something differs"
+
+## A second look
+
+ALM shows some of what it took only after a while. With \`--settle 5m\` the comparison is followed by a pause and a second one, for which ALM is asked again about those people only whom a difference concerns, and only where time can mend it: who is who, a later completion of ALM's own or an extra enrolment is not asked about again. Without such differences there is no pause and no request.
+
+What is gone at the second look was **late**. It is no difference: it is in none of the counts, and the exit code does not know of it. \`late\` in \`report.json\` counts it by what the first look took it for, and \`late.csv\` has each row as the first look found it; without a second look, and where nothing was late, that file has its header only.
+
+## Forecast and result
+
+\`reconcile --dry-run\` before anything was sent is the same report as a forecast, and keeps in the store which rows differ. The report after \`apply\` or \`bundle run\` holds itself against it, row by row: \`foreseen\` in \`report.json\`. Of what was missing or different then, so much is closed and so much open; of what was left to a person, so much still is; and so much differs now that nobody foresaw. Where exports, configuration or account have changed since, it says so. The forecast is kept until the next one; a dry run half-way through a plan does not replace it.
 
 ## How the CSVs are written
 

@@ -9,6 +9,15 @@ const reason = {
   mend: text.describe('what to do about it'),
 };
 
+const subject = z.enum(['profile', 'person', 'enrolment', 'completion']);
+const difference = z.strictObject({
+  subject,
+  verdict: z.enum(['missing', 'different', 'contested', 'extra']),
+  code: text,
+  count: records,
+  ...reason,
+});
+
 const tally = z
   .strictObject({
     expected: records,
@@ -28,6 +37,32 @@ export const REPORT_SCHEMA = z.strictObject({
   createdAt: instant,
   toolVersion: text,
   forecast: z.boolean().describe('true: nothing was sent yet, and the report says what would have to be'),
+  secondLook: z
+    .strictObject({
+      waitedSeconds: z.number().min(0),
+      asked: records.describe('differences of the first look that time could mend'),
+      late: records.describe('of the differences of the first look, those that the second did not find'),
+    })
+    .nullable()
+    .describe('null: ALM was looked at once'),
+  foreseen: z
+    .strictObject({
+      madeAt: instant,
+      snapshotAt: instant,
+      changed: z.array(text).describe('what is another than at the forecast, in words'),
+      outcomes: z.array(
+        z.strictObject({
+          subject,
+          foreseen: records.describe('missing or different at the forecast; = closed + open'),
+          closed: records.describe('of those, what is as it should be now'),
+          open: records,
+          contested: records.describe('left to a person at the forecast, and not right now either'),
+          unforeseen: records.describe('not right now, and nothing of it at the forecast'),
+        }),
+      ),
+    })
+    .nullable()
+    .describe('the last forecast against this; null where there is none'),
   verdict: z.enum(['clean', 'differences']),
   tolerances: text.describe('what the comparison lets pass, in words'),
   balance: z.strictObject({
@@ -68,15 +103,8 @@ export const REPORT_SCHEMA = z.strictObject({
     }),
   ),
   byYear: z.array(z.strictObject({ year: text.nullable(), enrolments: tally, completions: tally })),
-  differences: z.array(
-    z.strictObject({
-      subject: z.enum(['profile', 'person', 'enrolment', 'completion']),
-      verdict: z.enum(['missing', 'different', 'contested', 'extra']),
-      code: text,
-      count: records,
-      ...reason,
-    }),
-  ),
+  differences: z.array(difference),
+  late: z.array(difference).describe('gone at the second look, by what the first took it for: no difference'),
   fates: z.array(
     z.strictObject({
       kind: z.enum(['user', 'training']),

@@ -9,6 +9,7 @@ import {
   expectedTotals,
   type FateCount,
   fateCounts,
+  lateCounts,
   readBalance,
   rejectCounts,
   type StagedFile,
@@ -16,6 +17,8 @@ import {
   stagedFiles,
 } from '../../staging/index.js';
 import { type Reason, reasonOf } from '../../terms/index.js';
+import type { ForecastResult } from '../forecast.js';
+import type { SecondLook } from '../second-look.js';
 import { type CourseTally, type OrganisationTally, type Tally, tallyCells, type YearTally } from './tally.js';
 
 /** What a report says of itself. */
@@ -29,6 +32,10 @@ export interface ReportContext {
   readonly forecast: boolean;
   /** How exactly instants must agree, in words. */
   readonly tolerances: string;
+  /** null where ALM was looked at once. */
+  readonly secondLook: SecondLook | null;
+  /** What was foreseen before anything was sent; null where nobody asked for a forecast. */
+  readonly foreseen: ForecastResult | null;
 }
 
 /** A code with its count, and the catalogue's row for it. */
@@ -65,6 +72,8 @@ export interface ReportSummary extends ReportContext {
   readonly byOrganisation: readonly OrganisationTally[];
   readonly byYear: readonly YearTally[];
   readonly differences: readonly Counted<DifferenceCount>[];
+  /** What the second look did not find any more, by what the first took it for: no difference. */
+  readonly late: readonly Counted<DifferenceCount>[];
   readonly fates: readonly (FateCount & { readonly cause: string | null; readonly mend: string | null })[];
   readonly rejects: readonly Counted<{ readonly code: string; readonly count: number }>[];
   readonly files: readonly ReportFile[];
@@ -89,6 +98,7 @@ export function buildSummary(store: Store, context: ReportContext): ReportSummar
     byOrganisation,
     byYear,
     differences: differences.map((row) => ({ ...row, ...reasonOf(row.code) })),
+    late: lateCounts(store).map((row) => ({ ...row, ...reasonOf(row.code) })),
     fates: fateCounts(store).map((row) => ({
       ...row,
       ...(row.code === null ? { cause: null, mend: null } : reasonOf(row.code)),

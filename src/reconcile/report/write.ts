@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { eachReportDifference, eachReportRecord, eachReportReject, type Store } from '../../staging/index.js';
+import {
+  eachLateDifference,
+  eachReportDifference,
+  eachReportRecord,
+  eachReportReject,
+  type Store,
+} from '../../staging/index.js';
 import { writeArtefact } from './artefact.js';
 import { BYTE_ORDER_MARK, type Column, csvHeader, csvLine } from './csv.js';
 import { DIFFERENCE_COLUMNS, differenceLine } from './differences-csv.js';
@@ -13,6 +19,7 @@ export const REPORT_FILES = Object.freeze({
   page: 'report.html',
   summary: 'report.json',
   differences: 'differences.csv',
+  late: 'late.csv',
   records: 'records.csv',
   rejected: 'rejected.csv',
 });
@@ -31,12 +38,17 @@ interface ReportArtefact {
 /** The files in the order in which they are written: the page last, for whoever opens it finds the others there. */
 function artefactsOf(store: Store, summary: ReportSummary): readonly ReportArtefact[] {
   const fileNames = new Map(summary.files.map((file) => [file.number, file.name]));
-  const { differences, records, rejected, summary: json, page } = REPORT_FILES;
+  const { differences, late, records, rejected, summary: json, page } = REPORT_FILES;
   return [
     {
       name: differences,
       format: 'csv',
       pieces: () => csv(DIFFERENCE_COLUMNS, mapped(eachReportDifference(store), differenceLine)),
+    },
+    {
+      name: late,
+      format: 'csv',
+      pieces: () => csv(DIFFERENCE_COLUMNS, mapped(eachLateDifference(store), differenceLine)),
     },
     {
       name: records,
@@ -55,7 +67,7 @@ function artefactsOf(store: Store, summary: ReportSummary): readonly ReportArtef
 
 /**
  * Writes the report into a folder, over the one of before: the page for people, the summary for
- * machines, and a CSV each of the differences, the staged records, and the rejected ones; or those
+ * machines, and a CSV each of the differences, of what was only late, the staged records, and the rejected ones; or those
  * of some formats, and then the other files of the folder stay as they are. Gives the paths of the
  * files, in the order in which people look for them.
  *

@@ -5,6 +5,7 @@ import { INCREMENTAL } from './004-incremental.js';
 import { MENDED_REJECTS } from './005-mended-rejects.js';
 import { SNAPSHOT_RESUME } from './006-snapshot-resume.js';
 import { GONE_RECORDS } from './007-gone-records.js';
+import { SECOND_LOOK } from './008-second-look.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -15,4 +16,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'mended rejects', sql: MENDED_REJECTS },
   { name: 'snapshot resume', sql: SNAPSHOT_RESUME },
   { name: 'gone records', sql: GONE_RECORDS },
+  { name: 'second look', sql: SECOND_LOOK },
 ];

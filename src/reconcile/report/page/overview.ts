@@ -151,6 +151,64 @@ export function sources(summary: ReportSummary): Markup {
 </section>`;
 }
 
+/** What a second look found, and what had been foreseen; nothing where nobody asked for either. */
+export function lookedAgain({ secondLook, late, foreseen }: ReportSummary): Markup | null {
+  if (secondLook === null && foreseen === null) return null;
+  return html`
+<section aria-labelledby="h-looked">
+  <h2 id="h-looked">${foreseen === null ? 'Looked at twice' : secondLook === null ? 'Forecast and result' : 'Forecast, result, and a second look'}</h2>
+  <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-looked">
+    ${foreseen === null ? null : foreseenTable(foreseen)}
+    ${secondLook === null ? null : secondLookTable(secondLook, late)}
+  </div>
+</section>`;
+}
+
+function foreseenTable({ madeAt, changed, outcomes }: NonNullable<ReportSummary['foreseen']>): Markup {
+  const note =
+    changed.length === 0 ? '' : ` Since then ${changed.join(' and ')} changed, so some rows are others.`;
+  return html`
+    <p>Before anything was sent, a forecast was made (${instantWords(madeAt)}).${note}</p>
+    <table class="grid" id="foreseen">
+      <thead><tr><th scope="col">What</th><th scope="col" class="n">To close</th><th scope="col" class="n">Closed</th><th scope="col" class="n">Still open</th><th scope="col" class="n">Still with a person</th><th scope="col" class="n">Not foreseen</th></tr></thead>
+      <tbody>${outcomes.map(
+        (row) => html`
+        <tr><th scope="row">${SUBJECTS[row.subject]}</th><td class="n">${number(row.foreseen)}</td><td class="n">${number(row.closed)}</td><td class="n">${number(row.open)}</td><td class="n">${number(row.contested)}</td><td class="n">${number(row.unforeseen)}</td></tr>`,
+      )}
+      </tbody>
+    </table>`;
+}
+
+function secondLookTable(
+  look: NonNullable<ReportSummary['secondLook']>,
+  late: ReportSummary['late'],
+): Markup {
+  if (look.asked === 0)
+    return html`<p>No second look was needed: no difference was left that time could mend.</p>`;
+  const pause =
+    look.waitedSeconds >= 60
+      ? `${number(Math.round(look.waitedSeconds / 60))} min`
+      : `${look.waitedSeconds} s`;
+  if (look.late === 0) return html`<p>A second look after ${pause} found the same.</p>`;
+  return html`
+    <p>A second look after ${pause} did not find ${number(look.late)} of the differences any more: ALM was late to show them, and they are none. Each is in <code>late.csv</code>.</p>
+    <table class="grid" id="late">
+      <thead><tr><th scope="col">What</th><th scope="col">First taken for</th><th scope="col">Reason</th><th scope="col" class="n">Rows</th></tr></thead>
+      <tbody>${late.map(
+        (row) => html`
+        <tr><th scope="row">${SUBJECTS[row.subject]}</th><td>${row.verdict}</td><td><code>${row.code}</code> ${row.cause}</td><td class="n">${number(row.count)}</td></tr>`,
+      )}
+      </tbody>
+    </table>`;
+}
+
+const SUBJECTS = Object.freeze({
+  profile: 'External profiles',
+  person: 'People',
+  enrolment: 'Enrolments',
+  completion: 'Completions',
+});
+
 /** The words that the report uses, and what was let pass. */
 export function method(summary: ReportSummary): Markup {
   return html`
@@ -169,6 +227,7 @@ const WORDS = [
   ['missing', 'missing', 'ALM should hold it and does not.'],
   ['different', 'different', 'ALM holds it with another date, score or name.'],
   ['contested', 'contested', 'ALM holds something that we do not overwrite; a person has to decide.'],
+  ['leftOut', 'late', 'a second look did not find the difference any more: it is none.'],
   ['extra', 'extra', 'ALM holds it, and no record of the exports asks for it.'],
   ['quarantined', 'quarantined', 'a record that cannot move until somebody mends it or decides.'],
   ['leftOut', 'left out', 'a record that is not to move, by a rule of the migration.'],

@@ -17,6 +17,7 @@ details.no-print summary { cursor: pointer; color: var(--accent); }
 .list.wide { table-layout: fixed; }
 .list.wide .c1 { width: 118px; } .list.wide .c2 { width: 25%; } .list.wide .c3 { width: 17%; } .list.wide .c5 { width: 17%; }
 .list td { overflow-wrap: anywhere; }
+.scroll .grid + p { margin-top: 18px; }
 .status { color: var(--soft); font-size: 13.5px; margin-bottom: 10px; }
 dialog { border: 1px solid var(--line); border-radius: 14px; padding: 0; width: min(860px, calc(100vw - 24px)); max-height: min(90vh, 1000px); background: var(--page); color: var(--ink); }
 dialog::backdrop { background: #0a0f16a8; }
