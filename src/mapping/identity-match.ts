@@ -34,6 +34,8 @@ interface Standing {
   /** The unique id it would get in ALM; null where it does not move by itself (closed, without address). */
   readonly uniqueId: string | null;
   readonly moves: boolean;
+  /** True of an account without an address: ALM may know the person all the same, with one. */
+  readonly lacksAddress: boolean;
 }
 
 /** Exclusions that identities.csv may overrule: the account itself is sound (design section 5). */
@@ -46,7 +48,8 @@ const WEAK: readonly IdentityLevel[] = ['emailAlias', 'emailDomain', 'nameAndDat
 /**
  * Matches legacy accounts with each other and with ALM's users, level by level. It proposes; what has two
  * possible answers stays undecided. One proposal for each account that moves or may be somebody who does,
- * in the order of the user ids; accounts that rules leave out have none.
+ * in the order of the user ids; accounts that rules leave out have none, nor those without an address whom
+ * nobody in ALM resembles.
  */
 export function matchIdentities(
   users: Iterable<UserRecord>,
@@ -58,7 +61,13 @@ export function matchIdentities(
   const proposals = new Map<string, IdentityProposal>();
   proposeMerges(standings, alm, proposals);
   for (const [key, standing] of standings) {
-    if (!proposals.has(key) && standing.moves) proposals.set(key, proposeMatch(standing, alm));
+    if (proposals.has(key)) continue;
+    if (standing.moves) proposals.set(key, proposeMatch(standing, alm));
+    else if (standing.lacksAddress) {
+      const led = proposeMatch(standing, alm);
+      // The plan leaves the account out by itself, so that whoever it is has to be confirmed.
+      if (led.action !== 'new') proposals.set(key, { ...led, certain: false });
+    }
   }
   reportContestedUsers(proposals);
   return [...proposals.values()].sort((a, b) => (a.user.key < b.user.key ? -1 : 1));
@@ -70,12 +79,21 @@ function standingsOf(users: Iterable<UserRecord>, config: MigrationConfig): Read
     const decision = expectPerson(user, config);
     if (decision.fate === 'expected') {
       const { uniqueId } = decision.person;
-      standings.set(user.key, { facts: factsOf(user, config), uniqueId, moves: true });
+      const facts = factsOf(user, config);
+      standings.set(user.key, { facts, uniqueId, moves: true, lacksAddress: false });
     } else if (MAY_BE_LED.includes(decision.code)) {
-      standings.set(user.key, { facts: factsOf(user, config), uniqueId: null, moves: false });
+      const facts = factsOf(user, config);
+      const lacksAddress = decision.code === 'MAP-USER-WITHOUT-EMAIL';
+      const uniqueId = lacksAddress ? idWithoutAddress(facts, config) : null;
+      standings.set(user.key, { facts, uniqueId, moves: false, lacksAddress });
     }
   }
   return standings;
+}
+
+function idWithoutAddress(facts: AccountFacts, config: MigrationConfig): string | null {
+  if (config.users.uniqueId === 'userId') return facts.user.key;
+  return config.users.uniqueId === 'employeeNumber' ? facts.employeeNumber : null;
 }
 
 const TRAIT_WORDS = Object.freeze({

@@ -62,7 +62,12 @@ const TITLED = 100;
 export async function readCourses(work: SnapshotWork): Promise<void> {
   const { alm, store, snapshotId, scope, signal } = work;
   const { settings } = alm;
-  const mapped = new Set(scope.crosswalk.flatMap((row) => (row.course === null ? [] : [row.course])));
+  // A row may name a course by its number alone.
+  const mapped = new Set(
+    scope.crosswalk.flatMap(({ course }) =>
+      course === null ? [] : [course.includes(':') ? course : `course:${course}`],
+    ),
+  );
   const readAll = (): Promise<void> =>
     readList(work, 'courses', 'courses', {
       pages: (place) => listCoursePages(alm.reads, { settings, place }, signal),
