@@ -5,8 +5,8 @@ import type { Store } from './store.js';
 
 /** Writes the items of one file as they are read, each into its table, with its findings. */
 export function appender(store: Store, fileId: number): (item: PackedItem) => void {
-  const user = store.prepare(insertInto(USER_TABLE));
-  const training = store.prepare(insertInto(TRAINING_TABLE));
+  const user = store.prepare(insertInto(USER_TABLE, fileId));
+  const training = store.prepare(insertInto(TRAINING_TABLE, fileId));
   const reject = store.prepare('INSERT INTO rejected_record VALUES (?, ?, ?, ?, ?, ?)');
   const finding = store.prepare('INSERT INTO record_finding VALUES (?, ?, ?, ?, ?)');
   const mend = mender(store, fileId);
@@ -18,12 +18,14 @@ export function appender(store: Store, fileId: number): (item: PackedItem) => vo
       return;
     }
     const insert = item.kind === 'user' ? user : training;
-    insert.run(fileId, ...item.row);
+    insert.run(item.row);
     for (const { code, field, value } of item.findings) finding.run(fileId, ordinal, code, field, value);
   };
 }
 
-function insertInto(table: RecordTable<never>): string {
-  const columns = [...PROVENANCE_COLUMNS, ...table.columns];
-  return `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+/** The file's id is the same in every row, and stands in the statement: the rest of a row is bound as it comes. */
+function insertInto(table: RecordTable<never>, fileId: number): string {
+  const columns = ['file_id', ...PROVENANCE_COLUMNS, ...table.columns];
+  const values = columns.map((column) => (column === 'file_id' ? fileId : '?')).join(', ');
+  return `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${values})`;
 }

@@ -74,15 +74,8 @@ export const TRAINING_TABLE: RecordTable<TrainingRecord> = {
   ],
 };
 
-/** The columns that every record table begins with. */
-export const PROVENANCE_COLUMNS = [
-  'file_id',
-  'ordinal',
-  'line',
-  'kind',
-  'record_key',
-  'content_hash',
-] as const;
+/** The columns that every record table has behind `file_id`. */
+export const PROVENANCE_COLUMNS = ['ordinal', 'line', 'kind', 'record_key', 'content_hash'] as const;
 
 /**
  * The kinds whose key is an identity, so that a key has one current record: the transcript's `@id`
