@@ -78,4 +78,5 @@ export const factsShape = {
   holder: z.object({ pid: z.int(), command: z.string(), since: instant }).nullable(),
   steering: steeringSchema,
   balance: balanceSchema,
+  balanceAt: instant.describe('when the balance was counted: while a command is at work, seldom'),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Facts, readFacts, serveFacts, watchFacts } from '../live/index.js';
+import { BALANCE_SHARE, type Facts, readFacts, serveFacts, watchFacts } from '../live/index.js';
 import type { Store } from '../staging/index.js';
 import { EXIT, Failure } from '../terms/index.js';
 import { assertBalanced } from './balance-text.js';
@@ -59,9 +59,14 @@ function documentOfFacts(facts: Facts) {
 }
 
 /** Shows the facts until nothing is at work any more; gives the last of them. */
-async function watched({ effects, screen, emit, drain }: CommandContext, store: Store): Promise<Facts> {
+async function watched(
+  { effects, screen, emit, drain, asJson }: CommandContext,
+  store: Store,
+): Promise<Facts> {
+  // The picture has no balance in it: counting one would only keep Ctrl-C waiting.
+  const balanceShare = asJson ? BALANCE_SHARE : 0;
   try {
-    for await (const facts of watchFacts(store, effects, drain)) {
+    for await (const facts of watchFacts(store, effects, drain, balanceShare)) {
       if (!facts.isRunning) return facts;
       screen.show(statusPicture(facts, effects.now()), statusLine(facts));
       emit(documentOfFacts(facts));

@@ -38,6 +38,8 @@ export interface Facts {
   readonly holder: LockHolder | null;
   readonly steering: Steering;
   readonly balance: Balance;
+  /** When the balance was counted, ISO 8601: it costs as much as all else together ten times over. */
+  readonly balanceAt: string;
 }
 
 export interface PlanFacts {
@@ -64,8 +66,18 @@ const OPEN: ReadonlySet<string> = new Set(['planned', 'waiting', 'inFlight']);
 /** As many as fit beside the rest on a small screen. */
 const ANSWERS = 8;
 
-/** Reads the facts as of `now` (milliseconds since the epoch), all of them from one state of the store. */
-export function readFacts(store: Store, now: number): Facts {
+/** A balance, and when it was counted. */
+export type CountedBalance = Pick<Facts, 'balance' | 'balanceAt'>;
+
+/**
+ * Reads the facts as of `now` (milliseconds since the epoch), all of them from one state of the store; but
+ * for the balance where `balanceOf` gives one of before.
+ */
+export function readFacts(
+  store: Store,
+  now: number,
+  balanceOf: (isRunning: boolean) => CountedBalance = () => countBalance(store, now),
+): Facts {
   // First: a run that is over by now has written all that it had to write.
   const isRunning = workspaceIsLocked(store);
   return store.transaction((): Facts => {
@@ -81,9 +93,13 @@ export function readFacts(store: Store, now: number): Facts {
       isRunning,
       holder: isRunning ? (lockHolder(store) ?? null) : null,
       steering: readSteering(store),
-      balance: readBalance(store),
+      ...balanceOf(isRunning),
     };
   })();
+}
+
+export function countBalance(store: Store, now: number): CountedBalance {
+  return { balance: readBalance(store), balanceAt: new Date(now).toISOString() };
 }
 
 function planFacts(store: Store, now: number): PlanFacts | null {

@@ -120,6 +120,7 @@ function facts(plan: Partial<NonNullable<Facts['plan']>> = {}, rest: Partial<Fac
     isRunning: true,
     holder: { pid: 42, command: 'apply', since: '2026-03-01T11:50:00.000Z' },
     steering: { isPaused: false, share: 1 },
+    balanceAt: '2026-03-01T12:00:00.000Z',
     balance: { recordsInFiles: 0, staged: 0, rejected: 0, fates: null, expected: null, defects: [] },
     ...rest,
   };

@@ -193,6 +193,7 @@ function balanceSums(facts) {
     var parts = sum[2].map(function (part) { return { label: part[0], kind: part[1], value: part[2] }; });
     return el('div', { class: 'sum' }, [el('p', null, [el('b', null, [number(sum[1])]), ' ' + sum[0] + ' =']), bar(parts), legendOf(parts)]);
   });
+  if (facts.isRunning) children.unshift(el('p', { class: 'hint' }, ['As of ' + clock(facts.balanceAt) + '.']));
   var isSound = balance.defects.length === 0;
   // While a command writes, its sums can be on their way; that is no defect.
   if (isSound || !facts.isRunning) {
