@@ -79,18 +79,26 @@ function toEnrolment(
   };
 }
 
-/** A user's enrolments in courses, which is what the endpoint lists by default, with their grades. */
+/**
+ * A user's enrolments in courses, which is what the endpoint lists by default, with their grades; those in
+ * learning programs, too, when asked for.
+ */
 export async function listEnrolments(
   send: Send,
   userId: string,
   settings = DEFAULT_SETTINGS,
   signal?: AbortSignal,
+  learningPrograms = false,
 ): Promise<readonly AlmEnrolment[]> {
   const what = `the enrolments of user ${userId} could not be listed`;
   const first: AlmRequest = {
     method: 'GET',
     path: `/users/${encodeURIComponent(userId)}/enrollments`,
-    query: { include: INCLUDE, 'page[limit]': String(settings.enrolmentsPageSize) },
+    query: {
+      include: INCLUDE,
+      'page[limit]': String(settings.enrolmentsPageSize),
+      ...(learningPrograms ? { 'filter.loTypes': 'course,learningProgram' } : {}),
+    },
   };
   const enrolments: AlmEnrolment[] = [];
   for await (const page of pages(what, send, first, signal)) {

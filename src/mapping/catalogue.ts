@@ -82,6 +82,11 @@ export function findTarget(wish: TargetWish, catalogue: Catalogue): TargetReadin
   };
 }
 
+/** Whether an id is that of a learning path, which ALM's API calls a learning program (alm-facts, section 8). */
+export function isPath(courseId: string): boolean {
+  return courseId.startsWith('learningProgram:');
+}
+
 /** The course of an id, with or without `course:`. */
 export function findCourse(id: string, catalogue: Catalogue): CatalogueCourse | undefined {
   return catalogue.get(id) ?? catalogue.get(`course:${id}`);

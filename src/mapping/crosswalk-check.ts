@@ -1,4 +1,4 @@
-import { type Catalogue, findCourse, findTarget } from './catalogue.js';
+import { type Catalogue, findCourse, findTarget, isPath } from './catalogue.js';
 import { BY_SESSION, type CrosswalkRow, type Problem } from './crosswalk-row.js';
 import { titleKey, typeAndSubjectKey } from './training-key.js';
 
@@ -39,7 +39,7 @@ function targetProblems(row: CrosswalkRow, catalogue: Catalogue, file: string): 
     ...(found.retired
       ? problem('warning', 'MAP-COURSE-RETIRED', 'course', `${name} is retired; ALM may refuse enrolments`)
       : []),
-    ...(modules.length === 0
+    ...(modules.length === 0 && !isPath(courseId)
       ? problem('warning', 'MAP-COURSE-WITHOUT-MODULES', 'course', `${name} has no module to mark complete`)
       : []),
   ];

@@ -3,6 +3,7 @@
  * It is pure functions over values that are handed in: no file, no clock, no statement, and no knowledge of either system's wire.
  */
 export type { Catalogue, CatalogueCourse, CatalogueInstance, CatalogueModule, Target } from './catalogue.js';
+export { isPath } from './catalogue.js';
 export { type Clash, findClashes } from './clashes.js';
 export { parseMigration } from './config.js';
 export { type MigrationConfig, migrationJsonSchema, type Treatment } from './config-schema.js';

@@ -1,5 +1,5 @@
 import type { ReasonCode } from '../terms/index.js';
-import type { Target } from './catalogue.js';
+import { isPath, type Target } from './catalogue.js';
 import { preference } from './choose.js';
 import type { MigrationConfig } from './config-schema.js';
 import { isExcluded, judge } from './judge.js';
@@ -115,8 +115,9 @@ export function expectOutcomes(input: OutcomesInput): {
   return { outcomes, fates };
 }
 
+/** A learning path has no modules of its own: it is complete when its courses are. */
 function canBeCompleted(target: Target): boolean {
-  return target.modules.length > 0;
+  return target.modules.length > 0 || isPath(target.courseId);
 }
 
 /** `group` has the candidate that counts first. Each module takes the first completion that names it. */
@@ -145,7 +146,7 @@ function outcomeOf(userKey: string, group: readonly Entry[]): ExpectedOutcome | 
     score: facts.score,
     scoreMin: facts.scoreMin,
     scoreMax: facts.scoreMax,
-    notes,
+    notes: facts.completedAt !== null && isPath(target.courseId) ? [...notes, 'MAP-PATH-BY-COURSES'] : notes,
     moduleIds: grades.map((grade) => grade.moduleId),
     grades,
   };

@@ -49,7 +49,7 @@ export interface ExpectedWork {
 }
 
 /** Raised when the rules below give another expected state for the same inputs: what is stored is then computed anew. */
-const RULES_VERSION = 1;
+const RULES_VERSION = 2;
 
 /**
  * Brings the expected state in the store up to what was staged and the mapping.

@@ -36,7 +36,8 @@ export function setPlanState(store: Store, planId: number, state: PlanRow['state
 
 /**
  * Turns the differences that can be closed into operations, in the order of dependency: profiles, then
- * people, then each enrolment followed by its completions. Contested and extra rows make none.
+ * people, then each enrolment followed by its completions; learning paths last, which would else enrol people
+ * in their courses by themselves. Contested and extra rows make none.
  */
 export function insertPlan(
   store: Store,
@@ -93,7 +94,7 @@ const LEARNING_OPERATIONS = `
   LEFT JOIN expected_enrolment e ON e.expected_id = d.expected_id
   LEFT JOIN expected_completion c ON c.expected_id = d.expected_id AND c.module_id = d.module_id
   WHERE d.verdict IN ('missing', 'different') AND d.subject IN ('enrolment', 'completion')
-  ORDER BY d.expected_id, iif(d.subject = 'enrolment', 0, 1), d.module_id`;
+  ORDER BY d.course_id GLOB 'learningProgram:*', d.expected_id, iif(d.subject = 'enrolment', 0, 1), d.module_id`;
 
 function parents(kinds: string, key: string): string {
   return `

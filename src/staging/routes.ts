@@ -6,7 +6,7 @@ export type Route = 'api' | 'bundle';
 
 /** Operations that the bundle could not carry faithfully, by the code of the reason. */
 export interface KeptByApi {
-  readonly code: 'ALM-BUNDLE-INSTANCE' | 'ALM-BUNDLE-CORRECTION' | 'ALM-BUNDLE-NO-DATE';
+  readonly code: 'ALM-BUNDLE-INSTANCE' | 'ALM-BUNDLE-CORRECTION' | 'ALM-BUNDLE-NO-DATE' | 'ALM-BUNDLE-PATH';
   readonly count: number;
 }
 
@@ -36,6 +36,7 @@ const KEPT = `
   INSERT INTO kept_by_api
   SELECT operation_id, code FROM (
     SELECT o.operation_id, CASE
+      WHEN o.payload ->> 'courseId' GLOB 'learningProgram:*' THEN 'ALM-BUNDLE-PATH'
       WHEN o.kind = 'enrol' THEN iif(o.payload ->> 'firstDate' IS NULL, 'ALM-BUNDLE-NO-DATE', NULL)
       WHEN c.operation_key IS NOT NULL THEN 'ALM-BUNDLE-CORRECTION'
       WHEN s.user_key IS NOT NULL THEN 'ALM-BUNDLE-INSTANCE' END AS code
@@ -79,7 +80,8 @@ export function routeByBundle(store: Store, planId: number): readonly KeptByApi[
 export function routeLeavers(store: Store, planId: number): void {
   const moved = store
     .prepare(
-      `UPDATE operation SET route = 'bundle' WHERE plan_id = ? AND kind IN ('enrol', 'grade') AND user_key IN (
+      `UPDATE operation SET route = 'bundle' WHERE plan_id = ? AND kind IN ('enrol', 'grade')
+         AND payload ->> 'courseId' NOT GLOB 'learningProgram:*' AND user_key IN (
          SELECT p.user_key FROM expected_person p JOIN alm_user u ON u.alm_user_id = p.alm_user_id
          WHERE u.state = 'DELETED')`,
     )

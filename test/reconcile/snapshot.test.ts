@@ -39,6 +39,22 @@ describe('both ways to read ALM', () => {
     );
   });
 
+  it('read who is in a learning path where the crosswalk leads to one, and only then', () =>
+    inSnapshotWorld({}, async (world) => {
+      const paths = () =>
+        world.store
+          .prepare("SELECT enrolment_id AS id FROM alm_enrolment WHERE course_id = 'learningProgram:9'")
+          .all();
+      const crosswalk = [leadsTo('ETHICS', 2), { ...leadsTo('PRG', 9), course: 'learningProgram:9' }];
+      for (const via of ['api', 'jobs'] as const) {
+        await world.snapshot(via);
+        expect(paths()).toEqual([]);
+        world.pass(86_400_000);
+        await world.snapshot(via, { crosswalk });
+        expect(paths()).toEqual([{ id: 'learningProgram:9_9001_108' }]);
+      }
+    }));
+
   it('leave out the history of people whom nobody leads to', () =>
     inSnapshotWorld({}, async (world) => {
       for (const via of ['api', 'jobs'] as const) {
@@ -156,7 +172,7 @@ describe('a snapshot by requests', () => {
             'SELECT count(*) AS courses, (SELECT count(*) FROM alm_instance) AS instances FROM alm_course',
           )
           .get();
-        expect(counts).toEqual({ courses: 64, instances: 66 });
+        expect(counts).toEqual({ courses: 65, instances: 67 });
       },
     ));
 

@@ -18,6 +18,7 @@ import {
   type TranscriptFact,
 } from '../../staging/index.js';
 import { obtainReport } from './jobReport.js';
+import { leadsToPaths } from './people.js';
 import { userRow } from './rows.js';
 import { transcriptReader } from './transcriptFacts.js';
 import { windowsSince } from './windows.js';
@@ -82,7 +83,12 @@ export async function readTranscripts(work: SnapshotWork): Promise<void> {
     people.map(({ userId }) => userId),
   );
   if (partOf(store, snapshotId, 'transcripts') === 'read') return;
-  const understand = transcriptReader(people, readCatalogue(store), scope.config.source.timeZones);
+  const understand = transcriptReader(
+    people,
+    readCatalogue(store),
+    scope.config.source.timeZones,
+    leadsToPaths(scope.crosswalk),
+  );
   const doubtful = new Set(partOfDoubtful(work));
   let rows = 0;
   await eachUnread(work, 'generateLearnerTranscript', async (job) => {

@@ -70,7 +70,7 @@ export async function readCourses(work: SnapshotWork): Promise<void> {
   );
   const readAll = (): Promise<void> =>
     readList(work, 'courses', 'courses', {
-      pages: (place) => listCoursePages(alm.reads, { settings, place }, signal),
+      pages: (place) => listCoursePages(alm.reads, { learningPrograms: true, settings, place }, signal),
       save: (courses) => saveCourses(store, snapshotId, courses.map(courseRow)),
     });
   // A list of details that was begun is gone on with; without a crosswalk, everything is in scope.
@@ -79,7 +79,7 @@ export async function readCourses(work: SnapshotWork): Promise<void> {
   const isWorthIt = Math.ceil(known / TITLED) + mapped.size < Math.ceil(known / DETAILED);
   if (!isWorthIt && partOf(store, snapshotId, 'titles') === 'unread') return readAll();
   await readList(work, 'titles', 'courses', {
-    pages: (place) => listCourseTitlePages(alm.reads, { settings, place }, signal),
+    pages: (place) => listCourseTitlePages(alm.reads, { learningPrograms: true, settings, place }, signal),
     save: (courses) => saveCourseTitles(store, snapshotId, courses.map(titleRow)),
   });
   const seen = coursesSeen(store, snapshotId);

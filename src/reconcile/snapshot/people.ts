@@ -1,5 +1,5 @@
 import { listEnrolments } from '../../alm/index.js';
-import { expectPopulation } from '../../mapping/index.js';
+import { expectPopulation, isPath } from '../../mapping/index.js';
 import {
   almUserReader,
   eachStagedUser,
@@ -24,10 +24,16 @@ export function settlePeople({ store, snapshotId, scope }: SnapshotWork): void {
   });
 }
 
+/** Whether enrolments in learning paths matter: where no row leads to one, they are nobody's business. */
+export function leadsToPaths(crosswalk: SnapshotWork['scope']['crosswalk']): boolean {
+  return crosswalk.some(({ course }) => course !== null && isPath(course));
+}
+
 /** The enrolments with grades of everybody in scope whom this snapshot has not read yet. */
 export async function readPeople(work: SnapshotWork): Promise<void> {
   const { alm, store, snapshotId, signal } = work;
   const people = peopleToRead(store, snapshotId);
+  const withPaths = leadsToPaths(work.scope.crosswalk);
   let next = 0;
   let done = 0;
   const reader = async (): Promise<void> => {
@@ -35,7 +41,7 @@ export async function readPeople(work: SnapshotWork): Promise<void> {
       const almUserId = people[next];
       next += 1;
       if (almUserId === undefined) return;
-      const enrolments = await listEnrolments(alm.reads, almUserId, alm.settings, signal);
+      const enrolments = await listEnrolments(alm.reads, almUserId, alm.settings, signal, withPaths);
       replaceEnrolments(
         store,
         snapshotId,

@@ -1,5 +1,5 @@
 import { enrolmentIdOf, parseModuleId, type ReportedTime, type TranscriptRow } from '../../alm/index.js';
-import { toInstant } from '../../mapping/index.js';
+import { isPath, toInstant } from '../../mapping/index.js';
 import type { AlmCourseRow, ScopedPerson, TranscriptFact } from '../../staging/index.js';
 import { Failure } from '../../terms/index.js';
 
@@ -22,6 +22,7 @@ export function transcriptReader(
   people: readonly ScopedPerson[],
   catalogue: readonly AlmCourseRow[],
   zones: Readonly<Record<string, string>>,
+  withPaths: boolean,
 ): (row: TranscriptRow) => Understood {
   const byUniqueId = grouped(people, ({ uniqueId }) => uniqueId);
   const byEmail = grouped(people, ({ email }) => email);
@@ -39,6 +40,7 @@ export function transcriptReader(
   return (row) => {
     const course = courses.get(row.trainingId);
     if (course === undefined || row.status === 'unenrolled') return NOBODYS;
+    if (isPath(course.courseId) && !withPaths) return NOBODYS;
     const who = whoIs(row);
     const [almUserId] = who;
     if (almUserId === undefined) return NOBODYS;

@@ -67,6 +67,10 @@ export const ALM_REASONS = {
     cause: 'ALM holds a completion already, and whether its bulk import would write over it is not published',
     mend: 'nothing: these go by API',
   },
+  'ALM-BUNDLE-PATH': {
+    cause: 'an enrolment in a learning path, which has a migration file of its own that is not written',
+    mend: 'nothing: it goes by API',
+  },
   'ALM-BUNDLE-NO-DATE': {
     cause: 'the record has no date at all, and the bundle’s enrolments must have one',
     mend: 'nothing: these go by API',

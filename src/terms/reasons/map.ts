@@ -142,6 +142,10 @@ export const MAP_REASONS = {
     cause: 'the crosswalk names a course or instance that is retired in ALM',
     mend: 'publish it for the migration, or name another one: ALM may refuse enrolments to it',
   },
+  'MAP-PATH-BY-COURSES': {
+    cause: 'a completed program becomes an enrolment in a learning path: ALM completes a path by its courses',
+    mend: 'nothing, where the courses of the path are migrated, too; the date is that of the last of them',
+  },
   'MAP-COURSE-WITHOUT-MODULES': {
     cause: 'the instance has no module, so ALM has nothing to mark complete',
     mend: 'add a module to the course in ALM, or name another course or instance in crosswalk.csv',
