@@ -1,14 +1,18 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { startSandbox } from '../../src/sandbox/index.js';
+import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { readBalance } from '../../src/staging/index.js';
 import { failing } from './failing.js';
 import { withDisk } from './small-disk.js';
-import { DEMO_EXPORTS, demoWorkspace, inFolder, inStore, runJson } from './world.js';
+import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, inStore, runJson } from './world.js';
 
 const NOWHERE = 'http://127.0.0.1:9';
 const NO_MOUNT = 'this user may not mount a disk of its own';
+
+function writes(sandbox: Sandbox): number {
+  return sandbox.log().filter((entry) => entry.method !== 'GET' && !entry.path.includes('/oauth/')).length;
+}
 
 function longExport(file: string, records: number): string {
   const rows = Array.from(
@@ -43,6 +47,48 @@ describe('a disk that is full', () => {
         return true;
       });
       if (ran === null) skip(NO_MOUNT);
+    }));
+
+  it('stops apply with what to do; with more room the same command goes on, and nothing is done twice', ({
+    skip,
+  }) =>
+    inFolder(async (folder) => {
+      const seed = demoSeed() as SandboxSeed;
+      const calm = await startSandbox({ seed, limits: 'none' });
+      const sandbox = await startSandbox({ seed, limits: 'none' });
+      const planned = async (workspace: string): Promise<void> => {
+        await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
+        await runJson(['snapshot', '-w', workspace]);
+        await runJson(['plan', '-w', workspace]);
+      };
+      const disk = join(folder, 'disk');
+      try {
+        const ran = await withDisk(disk, 60_000, async ({ resize }) => {
+          const workspace = demoWorkspace(disk, sandbox.url);
+          await planned(workspace);
+          // Room for the journal of some requests, and not of all.
+          const { blocks, bfree, bsize } = statfsSync(disk);
+          resize(((blocks - bfree) * bsize) / 1024 + 400);
+          const told = await failing(['apply', '-w', workspace, '--notifications-are-off']);
+          expect(told).toMatchObject({ code: 'STORE-DISK-FULL', exitCode: 1 });
+          const begun = writes(sandbox);
+          expect(begun).toBeGreaterThan(0);
+          expect(begun).toBeLessThan(145);
+
+          resize(60_000);
+          await runJson(['apply', '-w', workspace, '--notifications-are-off']);
+          const other = demoWorkspace(join(folder, 'calm'), calm.url);
+          await planned(other);
+          await runJson(['apply', '-w', other, '--notifications-are-off']);
+          expect(sandbox.state()).toEqual(calm.state());
+          expect(sandbox.log().filter((entry) => entry.effect === 'repeated')).toEqual([]);
+          return true;
+        });
+        if (ran === null) skip(NO_MOUNT);
+      } finally {
+        await sandbox.close();
+        await calm.close();
+      }
     }));
 
   it('stops reconcile with what to do, and leaves no half of a report', ({ skip }) =>
