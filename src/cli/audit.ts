@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AUDIT_FORMATS } from '../reconcile/index.js';
+import { AUDIT_FORMATS } from '../reconcile/audit.js';
 import { eachAttempt } from '../staging/index.js';
 import { EXIT } from '../terms/index.js';
 import { openArtefact } from './artefact.js';

@@ -3,8 +3,8 @@ import { eachOpenReject, openRejectCounts, type Store } from '../staging/index.j
 import { EXIT, reasonOf } from '../terms/index.js';
 import { defineCommand } from './command.js';
 import { documentOf } from './document.js';
-import { type ExportedRejects, exportRejects } from './rejects-export.js';
-import { count, table } from './wording.js';
+import type { ExportedRejects } from './rejects-export.js';
+import { count, printable, table } from './wording.js';
 import { withStore } from './workspace.js';
 
 const reject = z.object({
@@ -61,9 +61,10 @@ export const command = defineCommand({
         rejects.push(row);
         if (rejects.length >= options.limit) break;
       }
-      const exported = options.export === undefined ? null : writeOut(store, options.export, options.code);
+      const exported =
+        options.export === undefined ? null : await writeOut(store, options.export, options.code);
       const lines = rejects.flatMap((row) => [
-        `${row.file}:${row.line}  ${row.code}  ${row.message}`,
+        `${row.file}:${row.line}  ${row.code}  ${printable(row.message)}`,
         `    ${shorten(row.raw)}`,
       ]);
       const more = total - rejects.length;
@@ -92,7 +93,13 @@ export const command = defineCommand({
     }),
 });
 
-function writeOut(store: Store, folder: string, code: string | undefined): readonly ExportedRejects[] {
+/** Loaded when it is asked for: with it come the readers of all formats. */
+async function writeOut(
+  store: Store,
+  folder: string,
+  code: string | undefined,
+): Promise<readonly ExportedRejects[]> {
+  const { exportRejects } = await import('./rejects-export.js');
   return exportRejects(store, folder, (row) => code === undefined || row.code === code);
 }
 
@@ -105,6 +112,6 @@ function exportText(exported: readonly ExportedRejects[]): readonly string[] {
 }
 
 function shorten(raw: string): string {
-  const line = raw.replaceAll(/\s+/g, ' ');
+  const line = printable(raw.replaceAll(/\s+/g, ' '));
   return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { readSteering, type Steering } from '../executor/index.js';
+// The file and not the folder, which brings all that it takes to talk to ALM: loading that costs more than the rest.
+import { readSteering, type Steering } from '../executor/steering.js';
 import type { Store } from '../staging/index.js';
 
 /** How apply is steered, as every document shows it. */

@@ -1,4 +1,4 @@
-import { nearest } from '../mapping/index.js';
+import { nearest } from '../mapping/nearest.js';
 import { EXIT, Failure } from '../terms/index.js';
 import { COMMANDS } from './commands.js';
 import { flagOf } from './option-words.js';

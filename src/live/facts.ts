@@ -1,4 +1,5 @@
-import { readSteering, type Steering } from '../executor/index.js';
+// The file and not the folder, which brings all that it takes to talk to ALM: loading that costs more than the rest.
+import { readSteering, type Steering } from '../executor/steering.js';
 import {
   type Account,
   type Balance,

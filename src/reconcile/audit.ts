@@ -1,4 +1,4 @@
-import { guarded } from '../mapping/index.js';
+import { guarded } from '../mapping/spreadsheet-guard.js';
 import type { AttemptRow } from '../staging/index.js';
 
 /** The columns of the audit trail, in the order of the file. Their names are part of the contract with its readers. */
