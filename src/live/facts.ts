@@ -54,7 +54,7 @@ export interface PlanFacts {
   /** Requests that change ALM, a minute, of late. */
   readonly perMinute: number;
   readonly rates: readonly SendRate[];
-  /** At that rate; null where it is 0 or nothing is left. */
+  /** At that rate; null where it is 0, nothing is left, or nothing is sent now: no run, a pause, an outage. */
   readonly secondsLeft: number | null;
   readonly errors: readonly RecentError[];
   /** The newest first. */
@@ -83,6 +83,7 @@ export function readFacts(
   const isRunning = workspaceIsLocked(store);
   return store.transaction((): Facts => {
     const snapshot = latestSnapshot(store);
+    const steering = readSteering(store);
     return {
       files: stagedFiles(store).length,
       snapshotAt: snapshot?.finishedAt ?? null,
@@ -90,10 +91,10 @@ export function readFacts(
       snapshotAgeHours:
         snapshot === undefined ? null : Math.floor((now - Date.parse(snapshot.startedAt)) / 3_600_000),
       snapshotUnderWay: snapshot?.state === 'reading' ? snapshot.via : null,
-      plan: planFacts(store, now),
+      plan: planFacts(store, now, isRunning && !steering.isPaused),
       isRunning,
       holder: isRunning ? (lockHolder(store) ?? null) : null,
-      steering: readSteering(store),
+      steering,
       ...balanceOf(isRunning),
     };
   })();
@@ -103,7 +104,7 @@ export function countBalance(store: Store, now: number): CountedBalance {
   return { balance: readBalance(store), balanceAt: new Date(now).toISOString() };
 }
 
-function planFacts(store: Store, now: number): PlanFacts | null {
+function planFacts(store: Store, now: number, isSending: boolean): PlanFacts | null {
   const plan = latestPlan(store);
   if (plan === undefined) return null;
   const { planId, state, accountId, accountName, host } = plan;
@@ -122,7 +123,10 @@ function planFacts(store: Store, now: number): PlanFacts | null {
     total,
     perMinute,
     rates,
-    secondsLeft: perMinute > 0 && total > settled ? ((total - settled) / perMinute) * 60 : null,
+    secondsLeft:
+      isSending && run?.circuit !== 'open' && perMinute > 0 && total > settled
+        ? ((total - settled) / perMinute) * 60
+        : null,
     errors: recentErrors(store, planId),
     answers: recentAnswers(store, planId, ANSWERS),
     run,

@@ -165,6 +165,7 @@ describe.skipIf(!haveChromium())('the live page in a browser', () => {
     expect(document.plan.settled).toBeGreaterThan(50);
     await runJson(['pause', '-w', workspace]);
     await expect.poll(headline, { timeout: 60_000 }).toBe('Paused');
+    expect(await page.textContent('[data-figure=left]')).toContain('nothing is sent now');
     await runJson(['resume', '-w', workspace]);
     await expect.poll(headline, { timeout: 60_000 }).toBe('Sending');
     expect(trouble).toEqual([]);

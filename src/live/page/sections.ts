@@ -111,7 +111,7 @@ function figures(facts, message) {
     figure('rate', 'Pace', running ? plan.perMinute.toFixed(1) : '–', running ? 'a minute' : '', !running ? [el('p', { class: 'say' }, ['Nothing is sent now.'])] : facts.steering.share < 1
       ? limits.concat([el('p', { class: 'say' }, [Math.round(facts.steering.share * 100) + ' % of the limit is ours (alm-migrate speed)'])]) : limits),
     figure('left', 'Time left', open === 0 ? 'none' : left === null || !running ? '–' : span(left * 1000), '', [el('p', { class: 'say' }, [
-      open === 0 ? 'Nothing is left to send.' : left === null || !running ? counted(open, 'operation is', 'operations are') + ' left to send.'
+      open === 0 ? 'Nothing is left to send.' : left === null || !running ? counted(open, 'operation is', 'operations are') + ' left to send; nothing is sent now.'
         : counted(open, 'operation', 'operations') + ' at this pace, until ' + soon(Date.parse(message.at) + left * 1000)])]),
     figure('stuck', 'For a person', number(stuck), '', [el('p', { class: 'say' }, [stuck === 0 ? 'Nothing has failed.' : 'Failed, held back by one that failed, or unknown.'])])
   ];
