@@ -34,6 +34,9 @@ export function requestOf(operation: Operation, settings: Alm['settings']): AlmR
         name: text(operation, 'name'),
         userUniqueId: textOrNull(operation, 'uniqueId'),
         profile: textOrNull(operation, 'profile'),
+        ...(textOrNull(operation, 'managerKey') === null
+          ? {}
+          : { managerId: known(operation, operation.managerId, 'manager') }),
       });
     case 'addExternalUser':
       return addProfileUserRequest(known(operation, operation.profileId, 'external profile'), {

@@ -190,6 +190,12 @@ export const migrationSchema = z.strictObject({
         .describe('ALM’s userUniqueId; user ids and emails in lower case'),
       name: nameTemplate.default('{givenName} {familyName}').describe('ALM’s name: fields in braces'),
       setProfile: field.optional().describe('the field that fills ALM’s profile (the job title)'),
+      managers: z
+        .enum(['leaveOff', 'set'])
+        .default('leaveOff')
+        .describe(
+          'set: internal people whom the plan creates get the manager of the export, who is created first; leaveOff: ALM’s own default',
+        ),
       external: z
         .array(z.strictObject({ when, profile: text.describe('the name of an external profile') }))
         .default([])

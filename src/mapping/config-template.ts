@@ -65,6 +65,9 @@ users:
   uniqueId: userId                           # userId, employeeNumber or email
   name: "{givenName} {familyName}"
   # setProfile: details.Job Title
+  # set: internal people whom the plan creates get the manager of the export, who
+  # is created first. leaveOff: ALM's own default, an administrator.
+  managers: leaveOff
   # Who is external; the first rule that holds decides. All conditions of a rule
   # must hold; of a list, one entry.
   external: []

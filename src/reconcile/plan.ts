@@ -16,6 +16,7 @@ import {
   type ProfileDefinition,
   peopleNotRead,
   peopleReached,
+  planManagers,
   readBalance,
   type SeatCount,
   type SnapshotRow,
@@ -94,6 +95,7 @@ export function makePlan(
   const { planId, routes } = store.transaction(() => {
     const profiles = profileDefinitions(inputs.config);
     const made = insertPlan(store, account, fingerprint, createdAt, profiles);
+    if (inputs.config.users.managers === 'set') planManagers(store, made);
     return { planId: made, routes: routePlan(store, made, wanted, inputs.config.bundle) };
   })();
   const operations = operationCounts(store, planId);

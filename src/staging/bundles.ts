@@ -229,7 +229,9 @@ export function* eachMissingUser(store: Store): Generator<MissingUser> {
          EXISTS (SELECT 1 FROM difference d WHERE d.user_key = p.user_key AND d.code = 'ALM-USER-LEAVER') AS isLeaver
        FROM expected_person p
        JOIN user_record u ON u.record_id = p.record_id
-       LEFT JOIN expected_person m ON m.user_key = u.manager_id
+       LEFT JOIN legacy_person l ON l.user_key = u.manager_id
+       LEFT JOIN expected_person m ON m.user_key = coalesce(l.standing ->> 'carrier', u.manager_id)
+         AND m.user_key <> p.user_key
        WHERE p.alm_user_id IS NULL AND p.user_type = 'INTERNAL' ORDER BY p.user_key`,
     )
     .iterate() as IterableIterator<Omit<MissingUser, 'isLeaver'> & { isLeaver: number }>;

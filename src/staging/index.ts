@@ -20,6 +20,7 @@ export * from './legacy-rows.js';
 export * from './lock.js';
 export * from './operations.js';
 export * from './packed.js';
+export * from './plan-managers.js';
 export * from './planned.js';
 export * from './plans.js';
 export * from './profile.js';

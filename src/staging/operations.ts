@@ -40,7 +40,12 @@ export interface Operation {
   readonly almUserId: string | null;
   /** The external profile's id in ALM, once that is known. */
   readonly profileId: string | null;
-  /** When the operation that created this person was sent, in ISO 8601; null where ALM had the person before. */
+  /** Who the manager to set is in ALM, once that is known. */
+  readonly managerId: string | null;
+  /**
+   * When the operation that created this person was sent, in ISO 8601; null where ALM had the person before. Of
+   * somebody who is created: the same of the manager.
+   */
   readonly createdAt: string | null;
   /** Sends that ended without an answer that decides, while ALM answered others. */
   readonly troubles: number;
@@ -55,9 +60,11 @@ const OPERATION_COLUMNS = `
   (SELECT p.alm_user_id FROM expected_person p WHERE p.user_key = o.user_key) AS almUserId,
   CASE WHEN o.kind = 'addExternalUser' THEN
     (SELECT a.profile_id FROM alm_profile a WHERE a.name = o.payload ->> 'profileName') END AS profileId,
-  CASE WHEN o.kind IN ('enrol', 'grade') THEN
+  CASE WHEN o.kind = 'createUser' THEN
+    (SELECT p.alm_user_id FROM expected_person p WHERE p.user_key = o.payload ->> 'managerKey') END AS managerId,
+  CASE WHEN o.kind IN ('enrol', 'grade', 'createUser') THEN
     (SELECT max(t.started_at) FROM operation c JOIN attempt t USING (operation_id)
-     WHERE c.operation_key = 'user|' || o.user_key AND c.plan_id = o.plan_id AND t.purpose = 'send') END AS createdAt,
+     WHERE c.operation_key = 'user|' || iif(o.kind = 'createUser', o.payload ->> 'managerKey', o.user_key) AND c.plan_id = o.plan_id AND t.purpose = 'send') END AS createdAt,
   CASE WHEN o.attempts = 0 THEN 0 ELSE
     (SELECT count(*) FROM attempt t WHERE t.operation_id = o.operation_id AND t.purpose = 'send'
      AND t.outcome IN ('probe', 'retry')) END AS troubles,

@@ -24,6 +24,7 @@ function operation(troubles = 0): Operation {
     message: null,
     almUserId: '1',
     profileId: null,
+    managerId: null,
     createdAt: null,
     troubles,
     lastSentAt: null,
