@@ -49,9 +49,9 @@ export async function writeSnapshot(
     const snapshotId = beginSnapshot(store, ACCOUNT, 'api', AT);
     replaceCatalogue(store, snapshotId, seed.courses.map(courseOf));
     store.exec(`
-      INSERT INTO alm_user (alm_user_id, email, name, unique_id, user_type, state, snapshot_id)
+      INSERT INTO alm_user (alm_user_id, email, name, unique_id, user_type, state, snapshot_id, enrolments_read_in)
       SELECT 'u' || record_id, email, given_name || ' ' || family_name, record_key,
-        iif(organization_code = 'PARTNERS', 'EXTERNAL', 'INTERNAL'), 'ACTIVE', ${snapshotId}
+        iif(organization_code = 'PARTNERS', 'EXTERNAL', 'INTERNAL'), 'ACTIVE', ${snapshotId}, ${snapshotId}
       FROM user_record WHERE record_id % 100 <> 0;
       INSERT INTO alm_profile VALUES ('9001', 'Partners', 'partner.desk@example.com', '2030-12-31T23:59:59.000Z', 1000000, ${snapshotId});`);
     store.exec(`VACUUM INTO '${copy}'`);
