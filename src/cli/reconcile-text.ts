@@ -31,6 +31,7 @@ export function reconcileText(
     ...(rows.length === 0 ? [] : [table(rows)]),
     ...secondLookText(summary),
     ...foreseenText(summary),
+    ...remarksText(summary),
     '',
     balanceText(summary.balance),
     ...(files.length === 0 ? [] : ['', 'Report', ...files.map((file) => `  ${file}`)]),
@@ -75,6 +76,17 @@ const PLURALS = Object.freeze({
   enrolment: 'enrolments',
   completion: 'completions',
 });
+
+function remarksText({ remarks }: ReportSummary): readonly string[] {
+  if (remarks.length === 0) return [];
+  const rows = remarks.map((row) => [
+    row.records,
+    row.kind === 'user' ? 'accounts' : 'training',
+    row.code,
+    row.cause,
+  ]);
+  return ['', 'Moved, with a remark', table(rows)];
+}
 
 function evidenceText({ folder, files, manifestSha256 }: WrittenEvidence): readonly string[] {
   return [

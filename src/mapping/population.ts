@@ -1,4 +1,4 @@
-import type { UserRecord } from '../terms/index.js';
+import type { ReasonCode, UserRecord } from '../terms/index.js';
 import { findClashes } from './clashes.js';
 import type { MigrationConfig } from './config-schema.js';
 import type { AlmPerson } from './identity-levels.js';
@@ -21,6 +21,8 @@ export interface Resident {
   readonly person: ExpectedPerson;
   /** Who this is in ALM, where identities.csv says so; null where unique id and email decide. */
   readonly almUserId: string | null;
+  /** What is not quite as the account has it. */
+  readonly notes: readonly ReasonCode[];
 }
 
 /** Where an account's own record ended. */
@@ -72,7 +74,8 @@ export function expectPopulation(
       const decision = expectPerson(account, config, lead);
       if (decision.fate === 'expected') {
         const { recordId } = account;
-        residents.set(account.key, { recordId, person: decision.person, almUserId: lead?.userId ?? null });
+        const { person, notes } = decision;
+        residents.set(account.key, { recordId, person, notes, almUserId: lead?.userId ?? null });
       } else excluded.set(account.key, { fate: decision.fate, code: decision.code, note: decision.note });
     }
   }

@@ -106,7 +106,12 @@ function settlePopulation(store: Store, inputs: MappingInputs): void {
   }
   replacePeople(
     store,
-    residents.map(({ person, recordId, almUserId }) => ({ ...person, recordId, ledTo: almUserId })),
+    residents.map(({ person, recordId, almUserId, notes }) => ({
+      ...person,
+      recordId,
+      ledTo: almUserId,
+      notes,
+    })),
     fates.map((fate) => ({ kind: 'user' as const, ...fate })),
     written,
   );

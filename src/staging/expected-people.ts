@@ -41,7 +41,7 @@ function changedStandings(store: Store, standings: WrittenStandings): readonly s
 }
 
 const COLUMNS =
-  'user_key, record_id, email, name, unique_id, user_type, profile_name, profile, account_state, led_to';
+  'user_key, record_id, email, name, unique_id, user_type, profile_name, profile, account_state, led_to, notes';
 
 function changedPeople(store: Store, people: readonly ExpectedPerson[]): readonly string[] {
   const before = new Map(
@@ -52,10 +52,11 @@ function changedPeople(store: Store, people: readonly ExpectedPerson[]): readonl
     ).map((row) => [row.userKey, row.content]),
   );
   const write = store.prepare(
-    `INSERT INTO expected_person (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO expected_person (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (user_key) DO UPDATE SET record_id = excluded.record_id, email = excluded.email, name = excluded.name,
        unique_id = excluded.unique_id, user_type = excluded.user_type, profile_name = excluded.profile_name,
-       profile = excluded.profile, account_state = excluded.account_state, led_to = excluded.led_to`,
+       profile = excluded.profile, account_state = excluded.account_state, led_to = excluded.led_to,
+       notes = excluded.notes`,
   );
   const remove = store.prepare('DELETE FROM expected_person WHERE user_key = ?');
   const changed: string[] = [];
@@ -71,6 +72,7 @@ function changedPeople(store: Store, people: readonly ExpectedPerson[]): readonl
       row.profile,
       row.accountState,
       row.ledTo,
+      JSON.stringify(row.notes),
     ];
     const known = before.get(row.userKey);
     before.delete(row.userKey);

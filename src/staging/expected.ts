@@ -15,6 +15,8 @@ export interface ExpectedPerson {
   readonly accountState: 'ACTIVE' | 'DELETED';
   /** The ALM user whom identities.csv names; null where unique id and email decide. */
   readonly ledTo: string | null;
+  /** Codes of what is not quite as the account has it. */
+  readonly notes: readonly string[];
 }
 
 /** What ALM should hold of one person in one instance of a course; instants are ISO 8601 in UTC. */

@@ -18,6 +18,7 @@ export * from './journal.js';
 export * from './legacy-courses.js';
 export * from './legacy-rows.js';
 export * from './lock.js';
+export * from './notes.js';
 export * from './operations.js';
 export * from './packed.js';
 export * from './plan-managers.js';

@@ -12,6 +12,8 @@ export interface ReportTarget {
   readonly state: 'enrolled' | 'completed';
   readonly completedAt: string | null;
   readonly score: number | null;
+  /** JSON, as mapping wrote it: codes. */
+  readonly notes: string;
 }
 
 /** One record of the exports that was staged, and where it ended. */
@@ -31,6 +33,8 @@ export interface ReportRecord {
   readonly targets: readonly ReportTarget[];
   readonly operations: readonly ReportOperation[];
   readonly differences: readonly { readonly verdict: DifferenceRow['verdict']; readonly code: string }[];
+  /** Codes of what mapping normalised, left off or moved. */
+  readonly notes: readonly string[];
 }
 
 /** Where a record ended, and why. */
@@ -94,12 +98,12 @@ const HAVE_ALL_FATES = (kind: RecordKind): string => `
 
 /** The record that counts for an enrolment; sorted whole, because to look each up by its index takes twice as long. */
 const OWN_TARGETS = `
-  SELECT record_id, user_key, course_id, instance_id, state, completed_at, score
+  SELECT record_id, user_key, course_id, instance_id, state, completed_at, score, notes
   FROM expected_enrolment NOT INDEXED ORDER BY record_id`;
 
 /** The records that count for a module of another record's enrolment. */
 const SHARED_TARGETS = `
-  SELECT c.record_id, e.user_key, e.course_id, e.instance_id, 'completed', max(c.completed_at), max(c.score)
+  SELECT c.record_id, e.user_key, e.course_id, e.instance_id, 'completed', max(c.completed_at), max(c.score), '[]'
   FROM expected_enrolment e CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
   WHERE e.is_shared = 1 AND c.record_id <> e.record_id GROUP BY c.record_id, c.expected_id ORDER BY c.record_id`;
 
@@ -111,12 +115,13 @@ type RawTarget = readonly [
   state: ReportTarget['state'],
   completedAt: string | null,
   score: number | null,
+  notes: string,
 ];
 
 function* eachTarget(store: Store, sql: string): Generator<Numbered<ReportTarget>> {
   for (const row of store.prepare(sql).raw().iterate() as IterableIterator<RawTarget>) {
-    const [recordId, userKey, courseId, instanceId, state, completedAt, score] = row;
-    yield { recordId, userKey, courseId, instanceId, state, completedAt, score };
+    const [recordId, userKey, courseId, instanceId, state, completedAt, score, notes] = row;
+    yield { recordId, userKey, courseId, instanceId, state, completedAt, score, notes };
   }
 }
 
@@ -124,6 +129,9 @@ const OPERATIONS = `
   SELECT record_id AS recordId, user_key AS userKey, operation_key AS key, kind, state, code, message, plan_id AS planId
   FROM operation WHERE record_kind = ? ORDER BY record_id, plan_id, operation_id`;
 type KeyedOperation = Numbered<ReportOperation> & { readonly key: string; readonly userKey: string };
+
+const PERSON_REMARKS = `
+  SELECT record_id AS recordId, notes FROM expected_person WHERE notes <> '[]' ORDER BY record_id`;
 
 const VERDICTS = `
   SELECT record_id AS recordId, verdict, code FROM difference WHERE kind = ? ORDER BY record_id, difference_id`;
@@ -172,6 +180,7 @@ function* currentRecords(store: Store, kind: RecordKind): Generator<ReportRecord
   const shared = kind === 'user' ? nothing : alongside(eachTarget(store, SHARED_TARGETS));
   const operations = alongside(rows<KeyedOperation>(OPERATIONS, kind));
   const differences = alongside(rows<ReportRecord['differences'][number]>(VERDICTS, kind));
+  const remarks = kind === 'user' ? alongside(rows<{ readonly notes: string }>(PERSON_REMARKS)) : nothing;
   const records = store.prepare(CURRENT[kind]).raw().iterate() as IterableIterator<RawRecord>;
   for (const record of records) {
     const [recordId, fileId, line, ordinal, recordKind, userId, learningId, title, status, endedAt, score] =
@@ -194,6 +203,7 @@ function* currentRecords(store: Store, kind: RecordKind): Generator<ReportRecord
       targets,
       operations: sent.length === 0 ? NONE : newestOf(sent, targets[0]?.userKey ?? userId.toLowerCase()),
       differences: differences(recordId),
+      notes: kind === 'user' ? codesOf(remarks(recordId)) : codesOf(targets),
     };
   }
 }
@@ -209,15 +219,23 @@ function newestOf(operations: readonly KeyedOperation[], owner: string): readonl
 }
 
 function* earlierRecords(store: Store): Generator<ReportRecord> {
-  type Row = Omit<ReportRecord, 'ending' | 'targets' | 'operations' | 'differences'> & RecordEnding;
+  type Row = Omit<ReportRecord, 'ending' | 'targets' | 'operations' | 'differences' | 'notes'> & RecordEnding;
   for (const row of store.prepare(EARLIER).iterate() as IterableIterator<Row>) {
     const { note, intoFileId, intoLine } = row;
     const ending = { fate: 'merged', code: null, note, intoFileId, intoLine } as const;
-    yield { ...row, ending, targets: NONE, operations: NONE, differences: NONE };
+    yield { ...row, ending, targets: NONE, operations: NONE, differences: NONE, notes: NONE };
   }
 }
 
 const NONE: readonly never[] = Object.freeze([]);
+
+/** The codes of all rows, each once; most rows have none, and no JSON is read for those. */
+function codesOf(rows: readonly { readonly notes: string }[]): readonly string[] {
+  const codes = new Set<string>();
+  for (const { notes } of rows)
+    if (notes !== '[]') for (const code of JSON.parse(notes) as string[]) codes.add(code);
+  return codes.size === 0 ? NONE : [...codes];
+}
 
 function nothing(): readonly never[] {
   return NONE;

@@ -274,7 +274,7 @@ CREATE TABLE expected_person (
   alm_user_id   TEXT,              -- who this is in ALM, once known
   matched_by    TEXT               -- 'uniqueId', 'email' or 'created'
 , account_state TEXT NOT NULL DEFAULT 'ACTIVE'
-  CHECK (account_state IN ('ACTIVE', 'DELETED')), led_to TEXT) STRICT;
+  CHECK (account_state IN ('ACTIVE', 'DELETED')), led_to TEXT, notes TEXT NOT NULL DEFAULT '[]') STRICT;
 
 CREATE INDEX expected_person_by_alm_user ON expected_person (alm_user_id);
 

@@ -150,4 +150,9 @@ export const RECORD_COLUMNS: readonly Column<RecordLine>[] = Object.freeze([
     holds: 'the reasons',
     cell: ({ record }) => joined(record.differences, (difference) => difference.code),
   },
+  {
+    name: 'remarks',
+    holds: 'of an expected record: codes of what mapping normalised, left off or moved, separated by |',
+    cell: ({ record }) => (record.notes.length === 0 ? null : record.notes.join('|')),
+  },
 ] satisfies Column<RecordLine>[]);

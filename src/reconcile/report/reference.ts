@@ -40,6 +40,10 @@ What is gone at the second look was **late**. It is no difference: it is in none
 
 \`reconcile --dry-run\` before anything was sent is the same report as a forecast, and keeps in the store which rows differ. The report after \`apply\` or \`bundle run\` holds itself against it, row by row: \`foreseen\` in \`report.json\`. Of what was missing or different then, so much is closed and so much open; of what was left to a person, so much still is; and so much differs now that nobody foresaw. Where exports, configuration or account have changed since, it says so. The forecast is kept until the next one; a dry run half-way through a plan does not replace it.
 
+## Remarks
+
+Some records move, and not quite as they were written: a suspended account becomes an active user, a start after the completion moves to it, a local time fell into the gap or the overlap of a clock change, a score could not be read and was left off. They are expected like others. \`remarks\` in \`report.json\` counts them by code, the page and the text of \`reconcile\` show the counts, and the column \`remarks\` of \`records.csv\` has the codes of each record.
+
 ## How the CSVs are written
 
 - UTF-8 behind a byte order mark, because Excel reads a CSV without one in the code page of the country and damages every name with an accent. A program reads them as \`utf-8-sig\`.

@@ -115,6 +115,9 @@ export const REPORT_SCHEMA = z.strictObject({
       mend: text.nullable(),
     }),
   ),
+  remarks: z
+    .array(z.strictObject({ kind: z.enum(['user', 'training']), code: text, records, ...reason }))
+    .describe('expected records that move, and not quite as they were written; no part of the balance'),
   rejects: z.array(z.strictObject({ code: text, count: records, ...reason })),
   files: z.array(
     z.strictObject({

@@ -10,6 +10,8 @@ import {
   type FateCount,
   fateCounts,
   lateCounts,
+  type NoteCount,
+  noteCounts,
   readBalance,
   rejectCounts,
   type StagedFile,
@@ -75,6 +77,8 @@ export interface ReportSummary extends ReportContext {
   /** What the second look did not find any more, by what the first took it for: no difference. */
   readonly late: readonly Counted<DifferenceCount>[];
   readonly fates: readonly (FateCount & { readonly cause: string | null; readonly mend: string | null })[];
+  /** What moves, and not quite as the record has it. */
+  readonly remarks: readonly Counted<NoteCount>[];
   readonly rejects: readonly Counted<{ readonly code: string; readonly count: number }>[];
   readonly files: readonly ReportFile[];
 }
@@ -103,6 +107,7 @@ export function buildSummary(store: Store, context: ReportContext): ReportSummar
       ...row,
       ...(row.code === null ? { cause: null, mend: null } : reasonOf(row.code)),
     })),
+    remarks: noteCounts(store).map((row) => ({ ...row, ...reasonOf(row.code) })),
     rejects: rejectCounts(store).map((row) => ({ ...row, ...reasonOf(row.code) })),
     files: stagedFiles(store).map((file) => ({
       number: file.fileId,

@@ -6,6 +6,7 @@ import { MENDED_REJECTS } from './005-mended-rejects.js';
 import { SNAPSHOT_RESUME } from './006-snapshot-resume.js';
 import { GONE_RECORDS } from './007-gone-records.js';
 import { SECOND_LOOK } from './008-second-look.js';
+import { PERSON_NOTES } from './009-person-notes.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'snapshot resume', sql: SNAPSHOT_RESUME },
   { name: 'gone records', sql: GONE_RECORDS },
   { name: 'second look', sql: SECOND_LOOK },
+  { name: 'person notes', sql: PERSON_NOTES },
 ];

@@ -6,7 +6,7 @@ import type { Store } from '../../../staging/index.js';
 import { documentEnd, documentStart, html, type PageParts } from '../../page/index.js';
 import type { ReportSummary } from '../summary.js';
 import { pageData } from './data.js';
-import { balanceSection, header, lookedAgain, method, sources, totals } from './overview.js';
+import { balanceSection, header, lookedAgain, method, remarks, sources, totals } from './overview.js';
 import { PAGE_SCRIPT } from './script.js';
 import { PAGE_STYLE } from './style.js';
 import { headlineOf } from './verdict.js';
@@ -27,6 +27,7 @@ ${balanceSection(summary)}
 ${lookedAgain(summary)}
 <noscript><p class="panel">The tables by reason, course, organisation and year, the search and the pages of people need this page's own script. It asks nothing of any network. All of it is in the CSV files as well.</p></noscript>
 <div id="app"></div>
+${remarks(summary)}
 ${sources(summary)}
 ${method(summary)}
 </main>

@@ -209,6 +209,26 @@ const SUBJECTS = Object.freeze({
   completion: 'Completions',
 });
 
+/** What moves, and not quite as the record has it; nothing where all is as it was written. */
+export function remarks(summary: ReportSummary): Markup | null {
+  if (summary.remarks.length === 0) return null;
+  return html`
+<section aria-labelledby="h-remarks">
+  <h2 id="h-remarks">Moved, with a remark</h2>
+  <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-remarks">
+    <table class="grid" id="remarks">
+      <thead><tr><th scope="col">Of</th><th scope="col">Remark</th><th scope="col">What to do</th><th scope="col" class="n">Records</th></tr></thead>
+      <tbody>${summary.remarks.map(
+        (row) => html`
+        <tr><th scope="row">${row.kind === 'user' ? 'accounts' : 'training'}</th><td><code>${row.code}</code> ${row.cause}</td><td>${row.mend}</td><td class="n">${number(row.records)}</td></tr>`,
+      )}
+      </tbody>
+    </table>
+    <p>Which records these are is in the column <code>remarks</code> of <code>records.csv</code>.</p>
+  </div>
+</section>`;
+}
+
 /** The words that the report uses, and what was let pass. */
 export function method(summary: ReportSummary): Markup {
   return html`
