@@ -61,7 +61,10 @@ export function completeSnapshot(store: Store): SnapshotRow {
   throw new Failure(
     'SNAPSHOT-MISSING',
     snapshot === undefined ? 'there is no snapshot of ALM yet' : 'the last snapshot was broken off',
-    { remedy: 'alm-migrate snapshot', exitCode: EXIT.usage },
+    {
+      remedy: `alm-migrate snapshot${snapshot?.via === 'jobs' ? ' --via jobs' : ''}`,
+      exitCode: EXIT.usage,
+    },
   );
 }
 

@@ -87,6 +87,7 @@ describe('a snapshot by jobs', () => {
         const failure: unknown = await world.snapshot('jobs').catch((error: unknown) => error);
         expect(failure).toBeInstanceOf(Failure);
         expect(failure).toMatchObject({ code: 'ALM-JOB-QUOTA', exitCode: 5 });
+        expect((failure as Failure).message).toContain('6 of 8 are read');
         expect(world.said[0]).toContain('7 transcripts of five years at most, from 1995-01-01 on');
         expect(world.said[0]).toContain('2 days');
         world.pass(86_400_000);

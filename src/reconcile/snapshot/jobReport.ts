@@ -20,7 +20,7 @@ import {
   refusalOf,
   submitJobRequest,
 } from '../../alm/index.js';
-import { type SnapshotJob, setSnapshotJob } from '../../staging/index.js';
+import { type SnapshotJob, setSnapshotJob, snapshotJobs } from '../../staging/index.js';
 import { EXIT, Failure } from '../../terms/index.js';
 import type { SnapshotWork } from './work.js';
 
@@ -179,6 +179,8 @@ async function findJob(work: SnapshotWork, description: string): Promise<string 
 }
 
 function quotaUsedUp(work: SnapshotWork, job: SnapshotJob): Failure {
+  const jobs = snapshotJobs(work.store, work.snapshotId);
+  const read = jobs.filter(({ state }) => state === 'read').length;
   setSnapshotJob(work.store, work.snapshotId, {
     ordinal: job.ordinal,
     state: 'planned',
@@ -187,7 +189,7 @@ function quotaUsedUp(work: SnapshotWork, job: SnapshotJob): Failure {
   });
   return new Failure(
     'ALM-JOB-QUOTA',
-    `ALM makes no more reports of this kind today (${job.jobType}): it allows ${JOBS_A_DAY} a day`,
+    `ALM makes no more reports of this kind today (${job.jobType}): it allows ${JOBS_A_DAY} a day, and ${read} of ${jobs.length} are read`,
     {
       remedy: 'run the same command tomorrow: what was read is kept, and it goes on with the next report',
       exitCode: EXIT.stoppedAsAsked,
