@@ -118,11 +118,26 @@ type RawTarget = readonly [
   notes: string,
 ];
 
-function* eachTarget(store: Store, sql: string): Generator<Numbered<ReportTarget>> {
-  for (const row of store.prepare(sql).raw().iterate() as IterableIterator<RawTarget>) {
-    const [recordId, userKey, courseId, instanceId, state, completedAt, score, notes] = row;
-    yield { recordId, userKey, courseId, instanceId, state, completedAt, score, notes };
-  }
+function targetOf(row: RawTarget): ReportTarget {
+  const [, userKey, courseId, instanceId, state, completedAt, score, notes] = row;
+  return { userKey, courseId, instanceId, state, completedAt, score, notes };
+}
+
+/** Targets come in millions, most of them alone: a row is an array until its record comes by. */
+function targetsAlongside(store: Store, sql: string): (recordId: number) => readonly ReportTarget[] {
+  const rows = store.prepare(sql).raw().iterate() as IterableIterator<RawTarget>;
+  let next = rows.next();
+  return (recordId) => {
+    while (next.done !== true && next.value[0] < recordId) next = rows.next();
+    if (next.done === true || next.value[0] !== recordId) return NONE;
+    const group = [targetOf(next.value)];
+    next = rows.next();
+    while (next.done !== true && next.value[0] === recordId) {
+      group.push(targetOf(next.value));
+      next = rows.next();
+    }
+    return group;
+  };
 }
 
 const OPERATIONS = `
@@ -176,8 +191,8 @@ function* currentRecords(store: Store, kind: RecordKind): Generator<ReportRecord
   const complete = store.prepare(HAVE_ALL_FATES(kind)).pluck().get() === 1;
   const endings = alongside(rows<RecordEnding>(OTHER_ENDINGS(kind)));
   const unsettled = complete ? nothing : alongside(rows<RecordEnding>(WITHOUT_FATE(kind)));
-  const own = kind === 'user' ? nothing : alongside(eachTarget(store, OWN_TARGETS));
-  const shared = kind === 'user' ? nothing : alongside(eachTarget(store, SHARED_TARGETS));
+  const own = kind === 'user' ? nothing : targetsAlongside(store, OWN_TARGETS);
+  const shared = kind === 'user' ? nothing : targetsAlongside(store, SHARED_TARGETS);
   const operations = alongside(rows<KeyedOperation>(OPERATIONS, kind));
   const differences = alongside(rows<ReportRecord['differences'][number]>(VERDICTS, kind));
   const remarks = kind === 'user' ? alongside(rows<{ readonly notes: string }>(PERSON_REMARKS)) : nothing;

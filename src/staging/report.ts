@@ -30,6 +30,11 @@ export interface CubeCell {
   /** Of the completion, else of the start or the enrolment; null where there is no date. */
   readonly year: string | null;
   readonly count: number;
+  /**
+   * What the cell counts for. Absent: for everything that it names. `organisation`: for its organisation
+   * alone, because the same rows come up as `learning` again, which counts for all but the organisation.
+   */
+  readonly by?: 'organisation' | 'learning';
 }
 
 const ORGANISATION = `nullif(coalesce(u.organization_code, u.organization_id), '')`;
@@ -66,28 +71,59 @@ const DIFFERENCE_CUBE = `
   LEFT JOIN expected_completion c ON c.expected_id = d.expected_id AND c.module_id = d.module_id
   GROUP BY d.subject, d.verdict, d.course_id, organisation, year`;
 
-/** The expected rows in cells. A cell can come up more than once; each row is counted in one. */
+/** Enrolments of one text: how many there are, and what it says. */
+interface AlikeEnrolments {
+  count: number;
+  readonly courseId: string;
+  readonly year: string | null;
+  readonly yearsOfCompletions: readonly string[];
+}
+
+/**
+ * The expected rows in cells; a cell can come up more than once. Organisations are counted apart: courses
+ * and years in each of them would be nearly as many cells as rows, and nobody asks for those.
+ */
 export function* eachExpectedCell(store: Store): Generator<CubeCell> {
   yield* store.prepare(EXPECTED_PEOPLE).iterate() as IterableIterator<CubeCell>;
-  const counts = new Map<string | null, Map<string, number>>();
+  const alike = new Map<string, AlikeEnrolments>();
+  const organisations = new Map<string | null, { enrolment: number; completion: number }>();
   const people = store.prepare(EXPECTED_LEARNING).raw().iterate();
   for (const [organisation, texts] of people as IterableIterator<[string | null, string]>) {
-    let own = counts.get(organisation);
+    let own = organisations.get(organisation);
     if (own === undefined) {
-      own = new Map();
-      counts.set(organisation, own);
+      own = { enrolment: 0, completion: 0 };
+      organisations.set(organisation, own);
     }
-    for (const text of texts.split(ENROLMENT)) own.set(text, (own.get(text) ?? 0) + 1);
-  }
-  for (const [organisation, texts] of counts) {
-    for (const [text, count] of texts) {
-      const [courseId = '', year = '', years = ''] = text.split(FIELD);
-      const cell = { verdict: null, courseId, organisation, count };
-      yield { ...cell, subject: 'enrolment', year: year === '' ? null : year };
-      if (years === '') continue;
-      for (const one of years.split(YEAR)) yield { ...cell, subject: 'completion', year: one };
+    for (const text of texts.split(ENROLMENT)) {
+      let same = alike.get(text);
+      if (same === undefined) {
+        same = enrolmentsOf(text);
+        alike.set(text, same);
+      }
+      same.count += 1;
+      own.enrolment += 1;
+      own.completion += same.yearsOfCompletions.length;
     }
   }
+  const nothing = { verdict: null, courseId: null, organisation: null, year: null } as const;
+  for (const { count, courseId, year, yearsOfCompletions } of alike.values()) {
+    const cell = { ...nothing, courseId, count, by: 'learning' } as const;
+    yield { ...cell, subject: 'enrolment', year };
+    for (const one of yearsOfCompletions) yield { ...cell, subject: 'completion', year: one };
+  }
+  for (const [organisation, own] of organisations)
+    for (const subject of ['enrolment', 'completion'] as const)
+      yield { ...nothing, subject, organisation, count: own[subject], by: 'organisation' };
+}
+
+function enrolmentsOf(text: string): AlikeEnrolments {
+  const [courseId = '', year = '', years = ''] = text.split(FIELD);
+  return {
+    count: 0,
+    courseId,
+    year: year === '' ? null : year,
+    yearsOfCompletions: years === '' ? [] : years.split(YEAR),
+  };
 }
 
 /** The differences in the same cells, each in the one of the row that it speaks of. */

@@ -61,10 +61,10 @@ export function tallyCells(
   const years = new Map<string | null, Group>();
   all.profile.expected = expectedProfiles;
   for (const cell of cells) {
-    add(all, cell);
+    if (cell.by !== 'organisation') add(all, cell);
     if (cell.subject === 'profile') continue;
-    add(groupOf(organisations, cell.organisation), cell);
-    if (cell.subject === 'person') continue;
+    if (cell.by !== 'learning') add(groupOf(organisations, cell.organisation), cell);
+    if (cell.subject === 'person' || cell.by === 'organisation') continue;
     add(groupOf(years, cell.year), cell);
     if (cell.courseId !== null) add(groupOf(courses, cell.courseId), cell);
   }
