@@ -130,7 +130,7 @@ function refuseUnread(store: Store): void {
   if (people === 0) return;
   throw new Failure(
     'SNAPSHOT-SCOPE',
-    `${people} people whom the exports lead to were not yet in scope when the snapshot was taken`,
+    `the exports lead to ${people} of ALM's people who were not in scope when the snapshot was taken`,
     {
       remedy: 'take a new one, which reads what they hold, then plan again: alm-migrate snapshot',
       exitCode: EXIT.usage,

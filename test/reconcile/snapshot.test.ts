@@ -5,7 +5,7 @@ import { snapshotAge, tolerancesOf, windowsSince } from '../../src/reconcile/ind
 import { latestSnapshot } from '../../src/staging/index.js';
 import { Failure } from '../../src/terms/index.js';
 import { inSnapshotWorld, NOON, SEED, type SnapshotWorld, YAML } from './snapshotWorld.js';
-import { leadsTo } from './world.js';
+import { leadsTo, stage, training, user } from './world.js';
 
 const requestsTo = ({ sandbox }: SnapshotWorld, path: string): readonly string[] =>
   sandbox
@@ -76,7 +76,7 @@ describe('a snapshot by jobs', () => {
         'GET /users/103/enrollments',
       ]);
       expect(requestsTo(world, '/v2/users?')).toEqual([]);
-      expect(world.said.at(-2)).toContain('1 people hold');
+      expect(world.said.at(-2)).toContain('that of 1 person');
       expect(requestsTo(world, '/jobs').filter((line) => line.startsWith('POST'))).toHaveLength(4);
     }));
 
@@ -181,6 +181,25 @@ describe('a snapshot by requests', () => {
     inSnapshotWorld({}, async (world) => {
       const { predictedRequests } = await world.snapshot('api');
       expect(latestSnapshot(world.store)?.requests).toBe(predictedRequests);
+    }));
+});
+
+describe('a plan', () => {
+  it('is refused while nobody has read what somebody holds whom a newer export leads to', () =>
+    inSnapshotWorld({}, async (world) => {
+      await world.snapshot('api');
+      world.plan();
+      await stage(world.store, 'newer.xml', [
+        user('zed'),
+        training('E-zed', 'zed', { learningId: 'ETHICS' }),
+      ]);
+      expect(() => world.plan()).toThrow("the exports lead to 1 of ALM's people who were not in scope");
+      await world.snapshot('api');
+      const { operations } = world.plan() as { operations: readonly { operation_key: string }[] };
+      // zed is enrolled already.
+      expect(operations.map((one) => one.operation_key).filter((one) => one.includes('|zed'))).toEqual([
+        'grade|zed|course:2_2001_21_0',
+      ]);
     }));
 });
 

@@ -22,6 +22,7 @@ import { leadsToPaths } from './people.js';
 import { userRow } from './rows.js';
 import { transcriptReader } from './transcriptFacts.js';
 import { windowsSince } from './windows.js';
+import { counted } from './words.js';
 import type { SnapshotWork } from './work.js';
 
 /** How many rows of a report go into the store at a time. */
@@ -51,7 +52,7 @@ export function planReports({ store, snapshotId, account, effects, scope, say }:
   const left = Math.max(0, JOBS_A_DAY - used);
   const days = windows.length <= left ? 1 : 1 + Math.ceil((windows.length - left) / JOBS_A_DAY);
   say(
-    `Reports to ask for: the users, and ${windows.length} transcripts of five years at most, from ${since} on. ` +
+    `Reports to ask for: the users, and ${counted(windows.length, 'transcript', 'transcripts')} of five years at most, from ${since} on. ` +
       (days === 1
         ? `ALM allows ${JOBS_A_DAY} of a kind a day, so that today is enough.`
         : `ALM allows ${JOBS_A_DAY} of a kind a day, so that it takes ${days} days: the same command goes on each day.`),
@@ -116,7 +117,9 @@ export async function readTranscripts(work: SnapshotWork): Promise<void> {
   finishTranscripts(store, snapshotId, doubtful);
   setPart(store, snapshotId, 'transcripts', null);
   if (doubtful.size > 0) {
-    say(`The transcripts leave open what ${doubtful.size} people hold: they are read by requests.`);
+    say(
+      `What the transcripts leave in doubt is read by requests: that of ${counted(doubtful.size, 'person', 'people')}.`,
+    );
   }
 }
 

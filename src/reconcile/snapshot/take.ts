@@ -9,6 +9,7 @@ import {
 import { planReports, readReportedUsers, readTranscripts } from './byJobs.js';
 import { readCourses, readProfiles, readUsers } from './lists.js';
 import { readPeople, settlePeople } from './people.js';
+import { counted } from './words.js';
 import type { SnapshotOptions, SnapshotWork } from './work.js';
 
 /** What a snapshot that was broken off may be old to be gone on with: a week, which the largest takes by jobs. */
@@ -65,7 +66,7 @@ function predictPeople({ store, alm, snapshotId, say }: SnapshotWork): number {
   if (people > 0) {
     const minutes = Math.ceil(requests / GETS_A_MINUTE);
     say(
-      `To read the enrolments of ${people} people takes ${requests} requests or more, about ${minutes} min at ${GETS_A_MINUTE} a minute.`,
+      `To read the enrolments of ${counted(people, 'person', 'people')} takes ${counted(requests, 'request', 'requests')} or more, about ${minutes} min at ${GETS_A_MINUTE} a minute.`,
     );
   }
   return requests;
