@@ -122,6 +122,15 @@ describe('a snapshot by jobs', () => {
       expect(requestsTo(world, '/jobs').filter((line) => line.startsWith('POST'))).toHaveLength(4);
     }));
 
+  it('waits for a job that takes long, and says so now and then', () =>
+    inSnapshotWorld({ jobs: { polls: 60 } }, async (world) => {
+      await world.snapshot('jobs');
+      expect(latestSnapshot(world.store)?.state).toBe('complete');
+      // Four jobs, each looked at sixty times: told at the ninth look, and at every twentieth after it.
+      expect(world.said.filter((line) => line.includes('still at work'))).toHaveLength(4 * 3);
+      expect(world.effects.now() - NOON).toBeGreaterThan(4 * 50 * 30_000);
+    }));
+
   it('says that the file of a job cannot be had, and asks for it anew the next time', () =>
     inSnapshotWorld({ jobs: { polls: 0 } }, async (world) => {
       const broken: Alm = {

@@ -41,6 +41,8 @@ const POLLS_MS = [0, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 /** How long somebody else's job may keep ours waiting. */
 const PATIENCE_MS = 2 * 3_600_000;
 const ATTEMPTS = 10;
+/** A wait is told after the first minute, then every ten. */
+const TOLD_EVERY = 20;
 
 /** Has ALM make the report, and hands its file to `read`; what `read` put into the store counts when it returns. */
 export async function obtainReport(
@@ -109,6 +111,11 @@ async function untilEnded(work: SnapshotWork, jobId: string): Promise<AlmJob> {
     await work.effects.sleep(POLLS_MS[Math.min(poll, POLLS_MS.length - 1)] ?? 0, work.signal);
     const job = await getJob(work.alm.reads, jobId, work.signal);
     if (job.state !== 'running') return job;
+    if (poll % TOLD_EVERY === POLLS_MS.length) {
+      work.say(
+        `ALM is still at work on its job ${jobId}. Ctrl-C loses nothing: the same command waits for it again.`,
+      );
+    }
   }
 }
 
