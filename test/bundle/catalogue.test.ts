@@ -103,6 +103,7 @@ it('courses that ALM does not have are made by the catalogue files, found by mat
 
     // Each learner of the new courses is enrolled in ALM, and has completed what the export says is completed.
     const { output } = await world.reconcile();
+    expect(output.forecast).toBe(false);
     const differences = output.differences as { verdict: string; code: string; count: number }[];
     expect(differences.map(({ verdict, code, count }) => `${count} ${verdict} ${code}`)).toEqual([
       '1 contested ALM-COMPLETION-LATER',
