@@ -126,8 +126,8 @@ export type DayFirst = (text: string) => string | null;
 
 const DAY_FIRST = /^(\d{1,2})-(\d{1,2}|[A-Za-z]{3,9})-(\d{4}|\d\d)(?:\s+(\d{1,2}):(\d\d)(?::(\d\d))?)?$/;
 
-/** Spellings remembered: exports repeat their dates, and days have few. */
-const REMEMBERED = 4096;
+/** Spellings of days that are remembered: exports repeat their days, and forty years have fewer. */
+const REMEMBERED = 16_384;
 
 /**
  * A reader of `dd-mm-yy`, `dd-mm-yyyy`, `dd-mmm-yy` and `dd-mmm-yyyy`, each with or without `HH:MM`
@@ -140,6 +140,7 @@ export function dayFirst(referenceDate: string): DayFirst {
   const from = Number(referenceDate.slice(0, 4)) - 80;
   const century = from - (from % 100);
   const earliest = `${from}${referenceDate.slice(4, 10)}`;
+  /** `YYYY-MM-DD` by how a day is written, null for what is none. */
   const remembered = new Map<string, string | null>();
 
   function read(text: string): string | null {
@@ -160,15 +161,33 @@ export function dayFirst(referenceDate: string): DayFirst {
     return null;
   }
 
-  return (text) => {
+  function dayOf(text: string): string | null {
     const known = remembered.get(text);
     if (known !== undefined) return known;
-    const time = read(text);
+    const day = read(text)?.slice(0, 10) ?? null;
     if (remembered.size >= REMEMBERED) remembered.clear();
-    remembered.set(text, time);
-    return time;
+    remembered.set(text, day);
+    return day;
+  }
+
+  return (text) => {
+    const clock = text.length - 6;
+    if (clock > 0 && text.charCodeAt(clock) === 32 && text.charCodeAt(clock + 3) === 58) {
+      // A day, a blank and HH:MM, as nearly all are written.
+      if (digits(text, clock + 1) <= 23 && digits(text, clock + 4) <= 59) {
+        const day = dayOf(text.slice(0, clock));
+        if (day !== null) return `${day}T${text.slice(clock + 1)}:00`;
+      }
+    } else if (text.length <= LONGEST_DAY) {
+      const day = dayOf(text);
+      if (day !== null && !text.includes(':')) return `${day}T00:00:00`;
+    }
+    return read(text);
   };
 }
+
+/** Characters of a day alone, as in `20-September-2021`. */
+const LONGEST_DAY = 17;
 
 function later(earliest: string): string {
   return `${Number(earliest.slice(0, 4)) + 100}${earliest.slice(4)}`;
