@@ -378,7 +378,8 @@ export class XmlReader implements RecordReader {
   ): { readonly error: Stop; readonly position: number; readonly reached: number } {
     if (this.#depth === 0) {
       const text = this.#window.since(this.#lastEvent, seen);
-      const at = text.search(/\S/);
+      // The blanks of XML: a no-break space is text.
+      const at = text.search(/[^ \t\r\n]/);
       if (at >= 0 && text.charAt(at) !== '<') {
         const message = 'text data outside of root node';
         const position = this.#lastEvent + at;
