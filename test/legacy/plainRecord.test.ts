@@ -61,8 +61,8 @@ it('a record that is taken as plain is what the parser would have made of it, wh
       (changes, size) => {
         let text = DOCUMENT;
         for (const { at, taken, put } of changes) text = text.slice(0, at) + put + text.slice(at + taken);
-        // Half of a character never comes out of a decoder.
-        text = text.replace(/\p{Surrogate}/gu, '?');
+        // Neither half of a character nor a byte order mark at the beginning comes out of a decoder.
+        text = text.replace(/\p{Surrogate}/gu, '?').replace(/^\ufeff+/, '');
         // No record is whole in a single character: this way the parser reads all of them.
         const parsed = read(Array.from({ length: text.length }, (_, at) => text.charAt(at)));
         expect(read([text])).toEqual(parsed);
