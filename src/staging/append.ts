@@ -1,9 +1,15 @@
 import type { PackedItem } from './packed.js';
-import { PROVENANCE_COLUMNS, type RecordTable, TRAINING_TABLE, USER_TABLE } from './record-tables.js';
+import {
+  contentHash,
+  PROVENANCE_COLUMNS,
+  type RecordTable,
+  TRAINING_TABLE,
+  USER_TABLE,
+} from './record-tables.js';
 import { mender } from './rejects.js';
 import type { Store } from './store.js';
 
-/** Writes the items of one file as they are read, each into its table, with its findings. */
+/** Writes the items of one file as they are read, each into its table, with its hash and its findings. */
 export function appender(store: Store, fileId: number): (item: PackedItem) => void {
   const user = store.prepare(insertInto(USER_TABLE, fileId));
   const training = store.prepare(insertInto(TRAINING_TABLE, fileId));
@@ -18,14 +24,14 @@ export function appender(store: Store, fileId: number): (item: PackedItem) => vo
       return;
     }
     const insert = item.kind === 'user' ? user : training;
-    insert.run(item.row);
+    insert.run(contentHash(item.row, PROVENANCE_COLUMNS.length), item.row);
     for (const { code, field, value } of item.findings) finding.run(fileId, ordinal, code, field, value);
   };
 }
 
 /** The file's id is the same in every row, and stands in the statement: the rest of a row is bound as it comes. */
 function insertInto(table: RecordTable<never>, fileId: number): string {
-  const columns = ['file_id', ...PROVENANCE_COLUMNS, ...table.columns];
+  const columns = ['file_id', 'content_hash', ...PROVENANCE_COLUMNS, ...table.columns];
   const values = columns.map((column) => (column === 'file_id' ? fileId : '?')).join(', ');
   return `INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${values})`;
 }

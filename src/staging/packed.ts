@@ -1,17 +1,16 @@
 import type { Finding, ReadEnd, ReadItem, TrainingRecord } from '../terms/index.js';
-import { contentHash, TRAINING_TABLE, USER_TABLE } from './record-tables.js';
+import { TRAINING_TABLE, USER_TABLE } from './record-tables.js';
 
 /**
- * An item as its row needs it. It costs half as much to hand over between threads as the record that it
- * was made of, whose every field has its name; and the hash is taken where it is packed, so that the
- * thread that reads has that work, and not the one that writes.
+ * An item as its row needs it: the values of the table's columns, in their order. It costs half as much
+ * to hand over between threads as the record that it was made of, whose every field has its name.
  */
 export type PackedItem =
   | {
       readonly kind: 'user' | TrainingRecord['kind'];
       readonly ordinal: number;
       readonly mends?: string;
-      /** The values of the table's columns behind `file_id`, in their order. */
+      /** Of `PROVENANCE_COLUMNS`, then of the table's own columns. */
       readonly row: readonly (string | number | null)[];
       readonly findings: readonly Finding[];
     }
@@ -22,7 +21,7 @@ export function packed(item: ReadItem): PackedItem {
   const { ordinal, line, mends, findings } = item;
   const values = item.type === 'user' ? USER_TABLE.values(item.record) : TRAINING_TABLE.values(item.record);
   const kind = item.type === 'user' ? ('user' as const) : item.record.kind;
-  const row = [ordinal, line, kind, item.record.key, contentHash(values), ...values];
+  const row = [ordinal, line, kind, item.record.key, ...values];
   return mends === undefined ? { kind, ordinal, row, findings } : { kind, ordinal, mends, row, findings };
 }
 

@@ -74,8 +74,8 @@ export const TRAINING_TABLE: RecordTable<TrainingRecord> = {
   ],
 };
 
-/** The columns that every record table has behind `file_id`. */
-export const PROVENANCE_COLUMNS = ['ordinal', 'line', 'kind', 'record_key', 'content_hash'] as const;
+/** The columns that every record table has besides `file_id` and `content_hash`. */
+export const PROVENANCE_COLUMNS = ['ordinal', 'line', 'kind', 'record_key'] as const;
 
 /**
  * The kinds whose key is an identity, so that a key has one current record: the transcript's `@id`
@@ -89,10 +89,13 @@ export const KEY_IS_IDENTITY: Readonly<Record<string, boolean>> = Object.freeze(
   history: false,
 });
 
-/** 128 bits of SHA-256 over the values of a record, in base64url: equal content, equal hash. */
-export function contentHash(values: readonly (string | null)[]): string {
+/** 128 bits of SHA-256 over values from the `from`th on, in base64url: equal content, equal hash. */
+export function contentHash(values: readonly (string | number | null)[], from = 0): string {
   // Each value behind its length: no two lists of values become one text, and none has to be escaped.
   let text = '';
-  for (const value of values) text += value === null ? '-' : `${value.length}:${value}`;
+  for (let index = from; index < values.length; index++) {
+    const value = values[index] ?? null;
+    text += value === null ? '-' : `${String(value).length}:${value}`;
+  }
   return hash('sha256', text, 'base64url').slice(0, 22);
 }
