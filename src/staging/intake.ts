@@ -57,17 +57,18 @@ export async function stagePacked(
   // Rows of a file that is still `reading` need not survive a power cut: they are read again. The
   // settling does, and its flush covers whatever the log holds before it.
   store.pragma('synchronous = NORMAL');
-  // Pages at the end of a table are written and not read: while two heaps are at work, memory is better kept.
+  // Pages at the end of a table are written and not read, and an index is sorted within the cache: while
+  // two heaps are at work, memory is better kept, and is the same for a large file as for a small one.
   const cacheSize = Number(store.pragma('cache_size', { simple: true }));
   store.pragma('cache_size = -8000');
-  let end: ReadEnd;
   try {
-    end = await appendAll(store, fileId, batches, onProgress);
+    const end = await appendAll(store, fileId, batches, onProgress);
+    store.pragma('synchronous = FULL');
+    return store.transaction(() => settle(store, fileId, file, base, end))();
   } finally {
     store.pragma('synchronous = FULL');
     store.pragma(`cache_size = ${cacheSize}`);
   }
-  return store.transaction(() => settle(store, fileId, file, base, end))();
 }
 
 async function appendAll(
