@@ -16,8 +16,7 @@ export function newerThan(store: Store, fileId: number): (olderFileId: number) =
 }
 
 /**
- * The files that are certainly older than each of these: staged before, or stamped so, and not stamped
- * to the contrary.
+ * The files that are certainly older than each of these: staged before, and not stamped to the contrary.
  */
 export function olderThanAll(store: Store, fileIds: readonly number[]): readonly number[] {
   const all = store.prepare('SELECT file_id FROM source_file').pluck().all() as number[];

@@ -178,9 +178,9 @@ export function dayFirst(referenceDate: string): DayFirst {
         const day = dayOf(text.slice(0, clock));
         if (day !== null) return `${day}T${text.slice(clock + 1)}:00`;
       }
-    } else if (text.length <= LONGEST_DAY) {
+    } else if (text.length <= LONGEST_DAY && !text.includes(':')) {
       const day = dayOf(text);
-      if (day !== null && !text.includes(':')) return `${day}T00:00:00`;
+      return day === null ? null : `${day}T00:00:00`;
     }
     return read(text);
   };

@@ -159,7 +159,7 @@ export class PlainRecord {
 }
 
 /** Whether nothing but the blanks of XML stands there. */
-export function isBlank(text: string, from: number, to: number): boolean {
+function isBlank(text: string, from: number, to: number): boolean {
   return afterBlanks(text, from) >= to;
 }
 
