@@ -1,5 +1,5 @@
 import { type AlmAnswer, type AlmRequest, AlmUnreachable, almSettings } from '../alm/index.js';
-import type { Store } from '../staging/index.js';
+import { type Store, undoneAfter } from '../staging/index.js';
 import type { Effects } from '../terms/index.js';
 import type { RunBounds, RunReport } from './bounds.js';
 import { runPlan } from './run.js';
@@ -21,13 +21,8 @@ export async function dryRun(
   onRequest: (request: AlmRequest) => void,
 ): Promise<RunReport> {
   const alm = recorder(almSettings(settings), onRequest);
-  store.exec('BEGIN');
-  try {
-    const site = { store, alm, effects, abort: bounds.drain };
-    return await runPlan(site, planId, { ...bounds, leaveOpenEnds: true });
-  } finally {
-    store.exec('ROLLBACK');
-  }
+  const site = { store, alm, effects, abort: bounds.drain };
+  return undoneAfter(store, () => runPlan(site, planId, { ...bounds, leaveOpenEnds: true }));
 }
 
 function recorder(settings: AlmAccess['settings'], onRequest: (request: AlmRequest) => void): AlmAccess {

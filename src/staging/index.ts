@@ -47,4 +47,4 @@ export * from './snapshot-scope.js';
 export * from './snapshot-transcript.js';
 export * from './source-files.js';
 export * from './sprintRuns.js';
-export { openStore, openStoreToRead, type Store, storeFailure } from './store.js';
+export { openStore, openStoreToRead, type Store, storeFailure, undoneAfter } from './store.js';

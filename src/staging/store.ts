@@ -78,6 +78,16 @@ function schemaVersion(store: Store, file: string): number {
   return version;
 }
 
+/** Runs `use` in one transaction that is undone in the end, whatever came of it: the store is as it was. */
+export async function undoneAfter<Result>(store: Store, use: () => Promise<Result>): Promise<Result> {
+  store.exec('BEGIN');
+  try {
+    return await use();
+  } finally {
+    store.exec('ROLLBACK');
+  }
+}
+
 /** What SQLite could not do, said so that a person can mend it; other errors pass unchanged. */
 export function storeFailure(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError) && !isSystemError(error)) return error;
