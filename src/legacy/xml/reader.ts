@@ -5,6 +5,7 @@ import { LIMITS } from '../limits.js';
 import type { RecordReader } from '../recordReader.js';
 import { xmlTime } from '../values/dates.js';
 import { damageOf, looksDamaged } from '../values/textDamage.js';
+import { bareAmpersand, brokenAt, cutOff, type Standing, sharpened, stopOf } from './breaking.js';
 import { addAttribute, addField, addOther, type Frame, openFrame, outcomeOf } from './frame.js';
 import { ExportParser } from './parser.js';
 import { type ElementPath, Paths } from './paths.js';
@@ -15,9 +16,6 @@ import { TextWindow } from './window.js';
 
 /** Plain records are looked for inside this many elements. The limit of depth is the parser's to watch. */
 const PLAIN_DEPTH = 16;
-
-/** A `&`, then what no reference has before its `;`. */
-const BARE_AMPERSAND = /&[#A-Za-z0-9_.:-]*[^#A-Za-z0-9_.:;-]/;
 
 /**
  * Reads records out of an XML document as it comes, by local name, whatever prefix or namespace.
@@ -84,21 +82,17 @@ export class XmlReader implements RecordReader {
     try {
       this.#parse(text);
     } catch (error) {
-      this.#break(this.#stopOf(error), this.#position);
+      this.#break(stopOf(error, this.#standing), this.#position);
       return false;
     }
     if (this.#window.end - this.#lastEvent > LIMITS.xmlTokenChars) {
-      this.#break(
-        new Stop(
-          'PF-XML-TOKEN-TOO-LARGE',
-          `one text, tag or comment has over ${LIMITS.xmlTokenChars} characters`,
-        ),
-        this.#window.end,
-      );
+      const message = `one text, tag or comment has over ${LIMITS.xmlTokenChars} characters`;
+      this.#break(new Stop('PF-XML-TOKEN-TOO-LARGE', message), this.#window.end);
       return false;
     }
-    if (this.#bareAmpersand(this.#window.end) !== null) {
-      this.#break(new Stop('PF-XML-MALFORMED', 'a & that is not written &amp;'), this.#window.end);
+    const ampersand = bareAmpersand(this.#standing, this.#window.end);
+    if (ampersand !== null) {
+      this.#break(ampersand.stop, this.#window.end);
       return false;
     }
     this.#settle();
@@ -137,6 +131,15 @@ export class XmlReader implements RecordReader {
   /** Of the parser, in characters of the whole text. */
   get #position(): number {
     return this.#parser.position + this.#passedBy;
+  }
+
+  get #standing(): Standing {
+    return {
+      window: this.#window,
+      lastEvent: this.#lastEvent,
+      depth: this.#depth,
+      sawRoot: this.#sawRoot,
+    };
   }
 
   /**
@@ -200,9 +203,7 @@ export class XmlReader implements RecordReader {
     try {
       this.#parser.close();
     } catch (error) {
-      const stop = this.#stopOf(error);
-      const cut = new Stop('PF-XML-TRUNCATED', `the document is cut off: ${stop.message}`);
-      this.#break(stop.code === 'PF-XML-MALFORMED' ? cut : stop, this.#window.end);
+      this.#break(cutOff(stopOf(error, this.#standing)), this.#window.end);
     }
   }
 
@@ -343,70 +344,17 @@ export class XmlReader implements RecordReader {
     this.#bad.push(...kept);
   }
 
-  /** The parser throws plain errors; an error of another class is a mistake of this program. */
-  #stopOf(error: unknown): Stop {
-    if (error instanceof Stop) return error;
-    if (!(error instanceof Error) || error.constructor !== Error) throw error;
-    return new Stop(this.#codeOf(error.message), error.message.replace(/\.$/, ''));
-  }
-
-  #codeOf(message: string): string {
-    return this.#sawRoot && this.#depth === 0 && /outside of root|only one root/.test(message)
-      ? 'PF-XML-TRAILING'
-      : 'PF-XML-MALFORMED';
-  }
-
-  /**
-   * Where a `&` stands that begins no reference, after the last event and before `end`. The parser
-   * reads on behind it to the next `;`, wherever that is, and would tell the wrong place.
-   */
-  #bareAmpersand(end: number): number | null {
-    const text = this.#window.since(this.#lastEvent, end);
-    if (!text.includes('&')) return null;
-    const markup = /(^|<)[!?]/.exec(text);
-    const match = BARE_AMPERSAND.exec(markup === null ? text : text.slice(0, markup.index + 1));
-    return match === null ? null : this.#lastEvent + match.index;
-  }
-
-  /**
-   * The mistake where it begins: the parser tells of some only where the text around them ends, or
-   * where a later one is met first.
-   */
-  #sharpened(
-    stop: Stop,
-    seen: number,
-  ): { readonly error: Stop; readonly position: number; readonly reached: number } {
-    if (this.#depth === 0) {
-      const text = this.#window.since(this.#lastEvent, seen);
-      // The blanks of XML: a no-break space is text.
-      const at = text.search(/[^ \t\r\n]/);
-      if (at >= 0 && text.charAt(at) !== '<') {
-        const message = 'text data outside of root node';
-        const position = this.#lastEvent + at;
-        return { error: new Stop(this.#codeOf(message), message), position, reached: position + 1 };
-      }
-    }
-    const ampersand = this.#bareAmpersand(seen);
-    if (ampersand === null) return { error: stop, position: seen, reached: seen };
-    const error = new Stop('PF-XML-MALFORMED', 'a & that is not written &amp;');
-    return { error, position: ampersand, reached: ampersand };
-  }
-
   #break(stop: Stop, seen: number): void {
-    const { error, position, reached } = this.#sharpened(stop, seen);
+    const at = sharpened(stop, seen, this.#standing);
     // The parser closes an element first and then says that the end tag was another's: the record
     // that has just been handed over was not complete.
-    if (error.message.startsWith('unexpected close tag') && this.#closed !== null) {
+    if (at.stop.message.startsWith('unexpected close tag') && this.#closed !== null) {
       const frame = this.#closed;
       this.#items.pop();
       this.#frame = frame;
     }
-    const line = this.#window.lineOf(position);
-    const bad = this.#bad.find(({ at }) => at < reached);
-    const message =
-      bad === undefined ? error.message : `${error.message} (${placeOf(bad)} is not in the file's encoding)`;
-    this.#broken = { code: error.code, message, line };
-    this.#abandon(position);
+    this.#broken = brokenAt(at, this.#bad, this.#window.lineOf(at.position));
+    this.#abandon(at.position);
   }
 
   /** Hands over the records that are still open, the innermost first, as what they are: incomplete. */
