@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import { openInputs } from '../legacy/index.js';
 import {
-  type EvidenceFindings,
-  type SourceFindings,
+  remedyFor,
   type SourceGiven,
   sourceFindings,
+  unprovedBy,
   verifyEvidence,
 } from '../reconcile/index.js';
 import { EXIT } from '../terms/index.js';
 import { type CommandContext, defineCommand } from './command.js';
 import { accountSchema, documentOf } from './document.js';
+import { evidenceText } from './evidence-text.js';
 import { digestOf } from './source-content.js';
-import { count, table } from './wording.js';
 
 const digest = z.string();
 const named = z.object({ name: z.string(), sha256: digest });
@@ -34,15 +34,28 @@ export const command = defineCommand({
   output: documentOf('evidence', {
     folder: z.string(),
     verdict: z.enum(['sound', 'damaged']),
-    account: accountSchema,
-    createdAt: z.string(),
-    toolVersion: z.string(),
-    manifestSha256: digest,
+    account: accountSchema.nullable().describe('null: nothing that is sound says whose migration it was'),
+    createdAt: z.string().nullable(),
+    toolVersion: z.string().nullable(),
+    basis: z
+      .enum(['manifest', 'remade', 'seal', 'none'])
+      .describe(
+        'what the files were held against: the manifest; a lost one, made again with the digest that was recorded; the digests in manifest.sha256; nothing, since no digest is left',
+      ),
+    manifestTrouble: z.string().nullable().describe('what is the matter with manifest.json'),
+    manifestSha256: digest
+      .nullable()
+      .describe('of manifest.json as it is, or as it must have been; null where nothing says so'),
     sealed: z.boolean(),
-    files: z.int().min(0),
+    files: z.int().min(0).describe('how many are as they were recorded'),
+    recorded: z.int().min(0),
     changed: z.array(z.string()),
     missing: z.array(z.string()),
     additional: z.array(z.string()),
+    unreadable: z.array(z.object({ path: z.string(), trouble: z.string() })),
+    unproved: z.array(z.string()).describe('files of the evidence that no digest is left of'),
+    notProved: z.array(z.string()).describe('what this check cannot prove, in sentences'),
+    remedy: z.string().nullable(),
     sources: z
       .object({
         matched: z.array(named),
@@ -57,29 +70,38 @@ export const command = defineCommand({
   ],
   run: async (context, { folder, seal, sources: paths }) => {
     const show = context.progress.begin('checking', 'files', null);
-    const found = await verifyEvidence(folder, seal?.toLowerCase() ?? null, show, context.drain);
-    const { manifest, manifestSha256, changed, missing, additional } = found;
+    const given = seal?.toLowerCase() ?? null;
+    const found = await verifyEvidence(folder, given, show, context.drain);
+    const { told, trouble, sound, ...listed } = found;
     const sources =
-      paths === undefined ? null : sourceFindings(manifest.sources, await digestsOf(context, paths));
-    const wrong = changed.length + missing.length + additional.length + (sources?.missing.length ?? 0);
+      paths === undefined || told === null
+        ? null
+        : sourceFindings(told.sources, await digestsOf(context, paths));
+    const { changed, missing, additional, unreadable } = found;
+    const wrong =
+      changed.length +
+      missing.length +
+      additional.length +
+      unreadable.length +
+      (sources?.missing.length ?? 0);
     return {
       exitCode: wrong === 0 ? EXIT.clean : EXIT.needsPerson,
       output: {
         schema: { name: 'evidence' as const, version: 1 as const },
         folder,
         verdict: wrong === 0 ? ('sound' as const) : ('damaged' as const),
-        account: manifest.account,
-        createdAt: manifest.createdAt,
-        toolVersion: manifest.tool.version,
-        manifestSha256,
-        sealed: seal !== undefined,
-        files: found.sound,
-        changed,
-        missing,
-        additional,
+        account: told?.account ?? null,
+        createdAt: told?.createdAt ?? null,
+        toolVersion: told?.toolVersion ?? null,
+        ...listed,
+        manifestTrouble: trouble,
+        sealed: given !== null,
+        files: sound,
+        notProved: unprovedBy(found, given !== null),
+        remedy: remedyFor(found, given),
         sources,
       },
-      text: evidenceText(found, sources, seal !== undefined, wrong),
+      text: evidenceText(found, sources, given, wrong),
     };
   },
 });
@@ -89,40 +111,4 @@ async function digestsOf(context: CommandContext, paths: readonly string[]): Pro
   for await (const source of openInputs(paths))
     given.push({ name: source.name, sha256: await digestOf(source, context.drain) });
   return given;
-}
-
-function evidenceText(
-  { manifest, manifestSha256, sound, changed, missing, additional }: EvidenceFindings,
-  sources: SourceFindings | null,
-  isSealed: boolean,
-  wrong: number,
-): string {
-  const { account, createdAt, tool } = manifest;
-  const rows = [
-    ...changed.map((path) => ['changed', path]),
-    ...missing.map((path) => ['missing', path]),
-    ...additional.map((path) => ['additional', path]),
-    ...(sources?.missing ?? []).map(({ name }) => ['missing source', name]),
-    ...(sources?.foreign ?? []).map(({ name, sha256 }) => [
-      'not recorded',
-      sha256 === null ? `${name}, which cannot be read to its end` : name,
-    ]),
-  ];
-  const matched =
-    sources === null
-      ? `${count(manifest.sources.length, 'source file')} recorded, not looked at: name them with --sources`
-      : `${sources.matched.length} of ${count(manifest.sources.length, 'source file')} are as they were read`;
-  const checked = isSealed
-    ? 'the digest that you gave'
-    : 'compare it with the one that was written down when this was made';
-  return [
-    `Evidence of ${account.accountName} (${account.accountId}), made ${createdAt} by alm-migrate ${tool.version}`,
-    `  ${sound} of ${count(manifest.files.length, 'file')} are as they were recorded`,
-    `  ${matched}`,
-    `  manifest.json is ${manifestSha256}`,
-    ...(changed.includes('manifest.json') ? [] : [`  (${checked})`]),
-    ...(rows.length === 0 ? [] : ['', table(rows)]),
-    '',
-    wrong === 0 ? 'Nothing was changed.' : `${count(wrong, 'thing')} not as it should be.`,
-  ].join('\n');
 }

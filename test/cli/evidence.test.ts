@@ -53,6 +53,17 @@ it('evidence outlives its workspace, says what was done to it since, and holds n
       const { exitCode, stdout } = await run(verify, {});
       expect(exitCode).toBe(3);
       expect(stdout).toMatch(/^ {2}changed {2}report\/records\.csv$/m);
+      rmSync(join(evidence, 'manifest.json'));
+      const lost = await run([...verify, '--seal', manifestSha256], {});
+      expect(lost.exitCode).toBe(3);
+      expect(lost.stdout).toMatch(/^ {2}11 of 12 files are as manifest\.sha256 says$/m);
+      expect(lost.stdout).toContain('Nothing vouches for manifest.sha256 but the lost manifest.json.');
+      expect(lost.stdout).toContain(`Look for another copy of the folder`);
+      expect(await runJson(verify)).toMatchObject({
+        verdict: 'damaged',
+        basis: 'seal',
+        manifestTrouble: 'manifest.json is missing',
+      });
       const mistyped = await run([...verify, '--seal', 'abc'], {});
       expect([mistyped.exitCode, mistyped.stderr.includes('64 hexadecimal digits')]).toEqual([2, true]);
     } finally {

@@ -14,14 +14,17 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestOfText } from '../../src/reconcile/evidence/digest.js';
-import { sealText } from '../../src/reconcile/evidence/manifest.js';
+import { heldAgainst } from '../../src/reconcile/evidence/held.js';
+import { sealText } from '../../src/reconcile/evidence/seal.js';
 import {
   buildSummary,
   type ConfigurationFile,
   collectConfiguration,
   type EvidenceManifest,
   refuseTakenFolder,
+  remedyFor,
   sourceFindings,
+  unprovedBy,
   verifyEvidence,
   type WrittenEvidence,
   writeEvidence,
@@ -62,13 +65,17 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** A copy of the evidence that `damage` has been done to, and what a check says of it. */
-async function checked(damage: (folder: string) => void, seal: string | null = null) {
+/** What a check says of a copy of the evidence that `damage` has been done to. */
+async function damaged(damage: (folder: string) => void, seal: string | null = null) {
   const folder = join(home, 'damaged');
   rmSync(folder, { recursive: true, force: true });
   cpSync(join(home, 'made'), folder, { recursive: true });
   damage(folder);
-  const { changed, missing, additional, sound } = await verifyEvidence(folder, seal);
+  return verifyEvidence(folder, seal);
+}
+
+async function checked(damage: (folder: string) => void, seal: string | null = null) {
+  const { changed, missing, additional, sound } = await damaged(damage, seal);
   return { changed, missing, additional, sound };
 }
 
@@ -195,20 +202,11 @@ describe('a check of evidence', () => {
     expect((await checked(forge, made.manifestSha256)).changed).toEqual(['manifest.json']);
   });
 
-  test('says that a folder is none, or that its manifest is gone or unreadable', async () => {
+  test('says that a folder is none, and that a manifest is of a newer form', async () => {
     await expect(verifyEvidence(join(home, 'made', 'report'), null)).rejects.toMatchObject({
       code: 'EVIDENCE-NO-FOLDER',
       exitCode: 2,
     });
-    await expect(checked((folder) => rmSync(join(folder, 'manifest.json')))).rejects.toMatchObject({
-      code: 'EVIDENCE-DAMAGED',
-      exitCode: 3,
-    });
-    for (const text of ['{', 'null', JSON.stringify({ ...manifest, files: [{ path: '../etc/passwd' }] })]) {
-      await expect(
-        checked((folder) => writeFileSync(join(folder, 'manifest.json'), text)),
-      ).rejects.toMatchObject({ code: 'EVIDENCE-DAMAGED', exitCode: 3 });
-    }
     const newer = JSON.stringify({ ...manifest, schema: { name: 'evidence', version: 2 } });
     await expect(
       checked((folder) => writeFileSync(join(folder, 'manifest.json'), newer)),
@@ -225,6 +223,130 @@ describe('a check of evidence', () => {
     expect(found.matched.map(({ sha256 }) => sha256)).toEqual([first]);
     expect(found.missing.map(({ sha256 }) => sha256)).toEqual([second, third]);
     expect(found.foreign.map(({ name }) => name)).toEqual(['training.xml', 'torn.zip']);
+  });
+});
+
+describe('evidence without its manifest', () => {
+  const gone = (folder: string) => rmSync(join(folder, 'manifest.json'));
+  const told = () => ({
+    account: manifest.account,
+    createdAt: manifest.createdAt,
+    sources: manifest.sources,
+    toolVersion: manifest.tool.version,
+  });
+
+  test('is proved by the manifest that the rest of the folder makes again', async () => {
+    for (const seal of [null, made.manifestSha256]) {
+      const found = await damaged(gone, seal);
+      expect(found).toMatchObject({
+        ...SOUND,
+        basis: 'remade',
+        trouble: 'manifest.json is missing',
+        told: told(),
+        manifestSha256: made.manifestSha256,
+        missing: ['manifest.json'],
+      });
+      expect(unprovedBy(found, seal !== null)).toHaveLength(seal === null ? 1 : 0);
+      expect(remedyFor(found, seal)).toContain(made.manifestSha256);
+    }
+  });
+
+  test('is told from evidence with one that cannot be understood, and goes on all the same', async () => {
+    for (const text of [
+      '',
+      '{',
+      'null',
+      JSON.stringify({ ...manifest, files: [{ path: '../etc/passwd' }] }),
+    ]) {
+      const found = await damaged((folder) => writeFileSync(join(folder, 'manifest.json'), text));
+      expect(found).toMatchObject({ ...SOUND, basis: 'remade', changed: ['manifest.json'] });
+      expect(found.trouble).toMatch(/^manifest\.json is not as it was written \(/);
+    }
+  });
+
+  test('is proved by the digest that was written down, also without manifest.sha256', async () => {
+    const both = (folder: string) => {
+      gone(folder);
+      rmSync(join(folder, 'manifest.sha256'));
+    };
+    expect(await damaged(both, made.manifestSha256)).toMatchObject({
+      ...SOUND,
+      basis: 'remade',
+      missing: ['manifest.json', 'manifest.sha256'],
+    });
+    const found = await damaged(both);
+    expect(found).toMatchObject({ basis: 'none', sound: 0, unproved: FILES, told: told(), recorded: 0 });
+    expect(unprovedBy(found, false)).toEqual([expect.stringContaining('No digest of the files is left')]);
+    expect(remedyFor(found, null)).toContain('reconcile --evidence');
+  });
+
+  test('is held against manifest.sha256, and what that leaves open is said', async () => {
+    const found = await damaged((folder) => {
+      gone(folder);
+      rmSync(join(folder, 'plan', 'plans.json'));
+      appendFileSync(join(folder, 'audit.csv'), ' ');
+      writeFileSync(join(folder, 'notes.txt'), 'mine');
+    }, made.manifestSha256);
+    expect(found).toMatchObject({
+      basis: 'seal',
+      told: told(),
+      manifestSha256: made.manifestSha256,
+      recorded: FILES.length,
+      sound: FILES.length - 2,
+      changed: ['audit.csv'],
+      missing: ['manifest.json', 'plan/plans.json'],
+      additional: ['notes.txt'],
+    });
+    expect(unprovedBy(found, true)).toEqual([expect.stringContaining('could have made both anew')]);
+  });
+
+  test('takes nothing from a report that is not as it was recorded', async () => {
+    const found = await damaged((folder) => {
+      gone(folder);
+      appendFileSync(join(folder, 'report', 'report.json'), ' ');
+    });
+    expect(found).toMatchObject({ basis: 'seal', told: null, changed: ['report/report.json'] });
+    expect(unprovedBy(found, false)).toHaveLength(2);
+  });
+
+  test('still knows which file was changed, where its length is as it was', async () => {
+    const found = await damaged((folder) => {
+      gone(folder);
+      const file = join(folder, 'audit.csv');
+      const bytes = readFileSync(file);
+      bytes[bytes.length - 3] = (bytes.at(-3) ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+    }, made.manifestSha256);
+    expect(found).toMatchObject({ basis: 'remade', changed: ['audit.csv'], sound: FILES.length - 1 });
+  });
+
+  test('does not pass for the evidence whose digest was written down, if it was made anew', async () => {
+    const found = await damaged(gone, '0'.repeat(64));
+    expect(found).toMatchObject({ basis: 'seal', changed: ['manifest.sha256'], missing: ['manifest.json'] });
+    expect(remedyFor(found, '0'.repeat(64))).toContain('0'.repeat(64));
+  });
+
+  test('concludes nothing from a manifest.sha256 that is none', async () => {
+    const found = await damaged((folder) => {
+      gone(folder);
+      appendFileSync(join(folder, 'manifest.sha256'), 'and so on');
+    });
+    expect(found).toMatchObject({ basis: 'none', changed: ['manifest.sha256'], unproved: FILES });
+  });
+
+  test('names a file that the disk does not give, and goes on', () => {
+    const present = [{ path: 'a', sha256: null, bytes: 0, trouble: 'EIO: i/o error, read' }];
+    const recorded = [
+      { path: 'a', sha256: '1' },
+      { path: 'b', sha256: '2' },
+    ];
+    expect(heldAgainst(recorded, present)).toEqual({
+      sound: 0,
+      changed: [],
+      missing: ['b'],
+      additional: [],
+      unreadable: [{ path: 'a', trouble: 'EIO: i/o error, read' }],
+    });
   });
 });
 

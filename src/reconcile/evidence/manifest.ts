@@ -46,9 +46,3 @@ export type EvidenceManifest = z.output<typeof manifestSchema>;
 export const MANIFEST = 'manifest.json';
 /** The digests of all files, the manifest first, in the form that `sha256sum -c` reads. */
 export const SEAL = 'manifest.sha256';
-
-/** The text of `manifest.sha256`. */
-export function sealText(manifestSha256: string, files: EvidenceManifest['files']): string {
-  const lines = [{ path: MANIFEST, sha256: manifestSha256 }, ...files];
-  return lines.map((file) => `${file.sha256}  ${file.path}\n`).join('');
-}

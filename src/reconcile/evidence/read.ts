@@ -1,58 +1,74 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT, Failure } from '../../terms/index.js';
+import { digestOfBytes } from './digest.js';
 import { type EvidenceManifest, MANIFEST, manifestSchema, SEAL } from './manifest.js';
 
-/** The manifest of a folder as it stands there, with its text. */
-export interface ReadManifest {
-  readonly manifest: EvidenceManifest;
-  readonly text: string;
+/** A file that may be gone, or may not be readable any more. */
+export type ReadText =
+  | { readonly state: 'read'; readonly text: string; readonly sha256: string }
+  | { readonly state: 'missing' | 'unreadable'; readonly trouble: string };
+
+/** Reads a small file of an evidence folder. What this user must not read is the user's to mend, and no damage. */
+export function readText(folder: string, path: string): ReadText {
+  const file = join(folder, ...path.split('/'));
+  try {
+    const found = lstatSync(file, { throwIfNoEntry: false });
+    if (found === undefined) return { state: 'missing', trouble: `${path} is missing` };
+    if (!found.isFile())
+      return { state: 'unreadable', trouble: `${path} is no file, but a link or the like` };
+    const bytes = readFileSync(file);
+    return { state: 'read', text: bytes.toString('utf8'), sha256: digestOfBytes(bytes) };
+  } catch (error) {
+    refuseForbidden(error, file);
+    return { state: 'unreadable', trouble: `${path} cannot be read: ${(error as Error).message}` };
+  }
 }
 
-/**
- * Reads the manifest of an evidence folder. What is no evidence folder is wrong usage; one whose
- * manifest is gone or cannot be understood is damaged, and needs a person.
- */
+/** Throws a `Failure` where it is a matter of rights that something could not be read. */
+export function refuseForbidden(error: unknown, file: string): void {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== 'EACCES' && code !== 'EPERM') return;
+  throw new Failure('EVIDENCE-NOT-READABLE', `a file cannot be read: ${message}`, {
+    place: { file },
+    remedy: 'give this user the right to read it, then run the same command again',
+    exitCode: EXIT.failed,
+    cause: error,
+  });
+}
+
+/** The manifest of an evidence folder as it stands there, or what is the matter with it. */
+export type ReadManifest =
+  | { readonly state: 'read'; readonly manifest: EvidenceManifest; readonly sha256: string }
+  | { readonly state: 'missing' | 'unreadable'; readonly trouble: string };
+
+/** Throws a `Failure` for a manifest of a newer form: it is not damaged, and this version cannot judge it. */
 export function readManifest(folder: string): ReadManifest {
-  const file = join(folder, MANIFEST);
-  const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  if (!exists(file)) {
-    if (exists(join(folder, SEAL))) throw damaged(file, `${MANIFEST} is missing`);
-    throw new Failure('EVIDENCE-NO-FOLDER', `${folder} holds no ${MANIFEST}: it is no evidence`, {
-      place: { file: folder },
-      remedy: 'name a folder that reconcile --evidence wrote',
-      exitCode: EXIT.usage,
-    });
-  }
-  const text = readFileSync(file, 'utf8');
-  const raw = parsed(text, file);
+  const read = readText(folder, MANIFEST);
+  if (read.state !== 'read') return read;
+  const raw = parsed(read.text);
+  if (raw instanceof Error) return unreadable(raw.message);
   const version = (raw as { schema?: { version?: unknown } } | null)?.schema?.version;
   if (typeof version === 'number' && version > 1) {
     throw new Failure('EVIDENCE-NEWER', `the evidence was written by a newer alm-migrate (form ${version})`, {
-      place: { file },
+      place: { file: join(folder, MANIFEST) },
       remedy: `update alm-migrate, or check the files without it: sha256sum -c ${SEAL}`,
     });
   }
   const manifest = manifestSchema.safeParse(raw);
-  if (!manifest.success) {
-    const [issue] = manifest.error.issues;
-    throw damaged(file, `${MANIFEST} is not as it was written: ${issue?.path.join('.')} ${issue?.message}`);
-  }
-  return { manifest: manifest.data, text };
+  if (manifest.success) return { state: 'read', manifest: manifest.data, sha256: read.sha256 };
+  const [issue] = manifest.error.issues;
+  return unreadable([issue?.path.join('.'), issue?.message].filter((word) => word !== '').join(': '));
 }
 
-function parsed(text: string, file: string): unknown {
+function unreadable(why: string): ReadManifest {
+  return { state: 'unreadable', trouble: `${MANIFEST} is not as it was written (${why})` };
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damaged(file, `${MANIFEST} is not as it was written: ${(error as Error).message}`);
+    return error;
   }
-}
-
-function damaged(file: string, message: string): Failure {
-  return new Failure('EVIDENCE-DAMAGED', message, {
-    place: { file },
-    remedy: 'get another copy of the evidence',
-    exitCode: EXIT.needsPerson,
-  });
 }

@@ -12,28 +12,16 @@ import {
 import { AUDIT_FORMATS } from '../audit.js';
 import { writeArtefact } from '../report/artefact.js';
 import { BYTE_ORDER_MARK, csvHeader, csvLine } from '../report/csv.js';
-import { REPORT_FILES, type ReportSummary, writeReport } from '../report/index.js';
+import { type ReportSummary, writeReport } from '../report/index.js';
+import { composeManifest, type RecordedFile } from './compose.js';
 import type { ConfigurationFile } from './configuration.js';
 import { digestOfFile, digestOfText } from './digest.js';
+import { CONFIGURATION } from './files.js';
 import { byPath, entriesOf, refuseTakenFolder } from './folder.js';
-import { type EvidenceManifest, MANIFEST, SEAL, sealText } from './manifest.js';
+import { MANIFEST, SEAL } from './manifest.js';
 import { OPERATION_COLUMNS } from './operations-csv.js';
 import { readmeText } from './readme.js';
-
-/** The files of the folder and what each holds, but for the configuration and the report. */
-export const EVIDENCE_FILES: Readonly<Record<string, string>> = Object.freeze({
-  'README.txt': 'what this folder is, and how to check it',
-  'audit.csv': 'every request that was sent and every look, with what ALM answered',
-  'plan/operations.csv': 'what each plan was to send, and what became of it',
-  'plan/plans.json': 'each plan: when, for which account, from what, and how many operations of which kind',
-  [`report/${REPORT_FILES.page}`]: 'the report for people',
-  [`report/${REPORT_FILES.summary}`]: 'every count of the report',
-  [`report/${REPORT_FILES.differences}`]: 'where ALM differs from what it should hold',
-  [`report/${REPORT_FILES.late}`]: 'what a second look did not find any more',
-  [`report/${REPORT_FILES.records}`]: 'every record that was staged, and where it ended',
-  [`report/${REPORT_FILES.rejected}`]: 'every record that could not be read',
-});
-const CONFIGURATION = 'configuration';
+import { sealText } from './seal.js';
 
 export interface WrittenEvidence {
   readonly folder: string;
@@ -67,30 +55,11 @@ export async function writeEvidence(
     await writeArtefact(join(temporary, 'plan', 'plans.json'), [`${JSON.stringify(plans, null, 2)}\n`]);
     await writeArtefact(join(temporary, 'README.txt'), [readmeText(summary, configuration)]);
 
-    const files: EvidenceManifest['files'] = [];
-    for (const { path } of await entriesOf(temporary)) {
-      const digest = await digestOfFile(join(temporary, ...path.split('/')));
-      const holds = EVIDENCE_FILES[path] ?? 'the file of the workspace, as it was used';
-      files.push({ path, ...digest, holds });
-    }
+    const files: RecordedFile[] = [];
+    for (const { path } of await entriesOf(temporary))
+      files.push({ path, ...(await digestOfFile(join(temporary, ...path.split('/')))) });
     files.sort((a, b) => byPath(a.path, b.path));
-    const { account, snapshotAt, createdAt, forecast, verdict, tolerances, balance, differences } = summary;
-    const manifest: EvidenceManifest = {
-      schema: { name: 'evidence', version: 1 },
-      tool: { name: 'alm-migrate', version: summary.toolVersion },
-      createdAt,
-      account,
-      snapshotAt,
-      forecast,
-      verdict,
-      tolerances,
-      recordsInFiles: balance.recordsInFiles,
-      differences: differences.reduce((sum, row) => sum + row.count, 0),
-      plans: plans.length,
-      sources: [...summary.files],
-      files,
-    };
-    const text = `${JSON.stringify(manifest, null, 2)}\n`;
+    const text = composeManifest(summary, plans.length, files);
     const manifestSha256 = digestOfText(text);
     await writeArtefact(join(temporary, MANIFEST), [text]);
     await writeArtefact(join(temporary, SEAL), [sealText(manifestSha256, files)]);
