@@ -1,9 +1,10 @@
 import { API_ROOT } from './baseUrl.js';
+import type { WireRequest } from './exchange.js';
 import { outcomeOf } from './outcome.js';
 import { decide } from './policy.js';
 import { type AlmRequest, isRead, type Send } from './seam.js';
 import type { TokenSource } from './token.js';
-import type { Transmit, WireRequest } from './transport.js';
+import type { Transmit } from './transport.js';
 
 /** `Send` over the wire: path and body in ALM's form, with a token, and once more with a new one. */
 export function authorised(transmit: Transmit, tokens: TokenSource, prefix: string): Send {

@@ -9,6 +9,7 @@ import {
   optionalNumber,
   optionalText,
   type Resource,
+  readMadeId,
   readSingle,
   refOf,
   refsOf,
@@ -144,10 +145,8 @@ export function enrolRequest(
   };
 }
 
-export function parseCreatedEnrolment(answer: AlmAnswer): AlmEnrolment {
-  const what = 'the enrolment could not be created';
-  const { data, included } = readSingle(what, answer);
-  return toEnrolment(what, data, indexIncluded(included), answer.requestId);
+export function parseCreatedEnrolment(answer: AlmAnswer): { readonly enrolmentId: string } {
+  return { enrolmentId: readMadeId('the enrolment could not be created', answer) };
 }
 
 export async function createEnrolment(
@@ -157,6 +156,6 @@ export async function createEnrolment(
   instanceId: string,
   settings = DEFAULT_SETTINGS,
   signal?: AbortSignal,
-): Promise<AlmEnrolment> {
+): Promise<{ readonly enrolmentId: string }> {
   return parseCreatedEnrolment(await send(enrolRequest(userId, courseId, instanceId, settings), signal));
 }

@@ -7,6 +7,7 @@ import {
   optionalNumber,
   optionalText,
   type Resource,
+  readMadeId,
   readSingle,
   refOf,
 } from './jsonApi.js';
@@ -152,8 +153,7 @@ export function gradeRequest(userId: string, grade: GradeToWrite, settings = DEF
 export function parseCreatedGrade(answer: AlmAnswer): { readonly gradeId: string | null } {
   const what = 'the grade could not be written';
   assertDone(what, answer);
-  if (answer.body === undefined) return { gradeId: null };
-  return { gradeId: readSingle(what, answer).data.id };
+  return { gradeId: answer.body === undefined ? null : readMadeId(what, answer) };
 }
 
 export async function createGrade(

@@ -23,6 +23,8 @@ export type Resource = z.infer<typeof resource>;
 const links = z.looseObject({ next: z.string().nullish() }).nullish();
 const included = z.array(resource).nullish();
 const single = z.looseObject({ data: resource, included });
+/** Of what a write has made, the id is all that anybody needs; looked at once for each of a million writes. */
+const made = z.looseObject({ data: z.looseObject({ id: z.string().min(1) }) });
 const list = z.looseObject({ data: z.array(resource), included, links });
 
 export interface Single {
@@ -42,6 +44,12 @@ export function readSingle(what: string, answer: AlmAnswer): Single {
   assertDone(what, answer);
   const parsed = understand(what, single, answer.body, answer.requestId);
   return { data: parsed.data, included: parsed.included ?? [] };
+}
+
+/** The id of what a write has made. Throws refusals, too. */
+export function readMadeId(what: string, answer: AlmAnswer): string {
+  assertDone(what, answer);
+  return understand(what, made, answer.body, answer.requestId).data.id;
 }
 
 export function readList(what: string, answer: AlmAnswer): List {

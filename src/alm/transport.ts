@@ -1,19 +1,12 @@
 import { Pool } from 'undici';
 import type { Effects } from '../terms/index.js';
-import { BodyTooLarge, readBody, shownText, strictText } from './answerBody.js';
+import { inflated, shownText, strictText } from './answerBody.js';
 import { neverConnected, troubleInWords } from './connectionTrouble.js';
 import { AlmAmbiguous, AlmUnreachable } from './errors.js';
+import { BodyTooLarge, exchange, StoppedWaiting, TookTooLong, type WireRequest } from './exchange.js';
 import type { Redaction } from './redaction.js';
 import type { AlmAnswer } from './seam.js';
 import type { AlmSettings } from './settings.js';
-
-/** A request as it goes over the wire: its path below the origin, its body in full. */
-export interface WireRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-}
 
 /** As `Send`, one layer down: with headers, and without an idea of tokens. */
 export type Transmit = (request: WireRequest, signal?: AbortSignal) => Promise<AlmAnswer>;
@@ -53,44 +46,46 @@ export function openTransport(
   const transmit: Transmit = async (request, signal) => {
     signal?.throwIfAborted();
     const startedAt = effects.now();
-    const deadline = withDeadline(settings.answerTimeoutMs, signal);
     const seen: Seen = { status: null, requestId: null, text: '' };
+    let headers: Readonly<Record<string, string>> = {};
     try {
-      const response = await pool.request({
-        method: request.method as 'GET',
-        path: request.path,
-        headers: { accept: 'application/vnd.api+json', 'accept-encoding': 'gzip', ...request.headers },
-        body: request.body,
-        signal: deadline.signal,
-      });
-      const headers = flatHeaders(response.headers, redaction);
-      seen.status = response.statusCode;
-      seen.requestId = headers['x-request-id'] ?? null;
-      const bytes = await readBody(response.body, headers['content-encoding'], settings.maxBodyBytes);
+      const answer = await exchange(
+        pool,
+        {
+          ...request,
+          headers: { accept: 'application/vnd.api+json', 'accept-encoding': 'gzip', ...request.headers },
+        },
+        { timeoutMs: settings.answerTimeoutMs, maxBytes: settings.maxBodyBytes, signal },
+        (status, told) => {
+          headers = flatHeaders(told, redaction);
+          seen.status = status;
+          seen.requestId = headers['x-request-id'] ?? null;
+        },
+      );
+      const { status } = answer;
+      const bytes = await inflated(answer.bytes, headers['content-encoding'], settings.maxBodyBytes);
       seen.text = redaction.clean(shownText(bytes));
       return {
-        status: response.statusCode,
+        status,
         headers,
-        body: parseBody(request.method, response.statusCode, bytes, redaction),
+        body: parseBody(request.method, status, bytes, redaction),
         text: seen.text,
         requestId: seen.requestId,
         durationMs: effects.now() - startedAt,
       };
     } catch (error) {
-      const unreachable = seen.status === null && !deadline.signal.aborted ? neverConnected(error) : null;
-      if (unreachable !== null) {
-        throw new AlmUnreachable(unreachable, host, redaction.clean(troubleInWords(error)));
-      }
       const told = { ...seen, durationMs: effects.now() - startedAt };
-      if (deadline.expired()) {
+      if (error instanceof TookTooLong) {
         throw new AlmAmbiguous('timedOut', `nothing complete within ${settings.answerTimeoutMs} ms`, told);
       }
-      if (signal?.aborted === true) throw new AlmAmbiguous('aborted', 'we stopped waiting for it', told);
+      if (error instanceof StoppedWaiting) {
+        throw new AlmAmbiguous('aborted', 'we stopped waiting for it', told);
+      }
       if (error instanceof BodyTooLarge) throw new AlmAmbiguous('tooLarge', error.message, told);
       const words = redaction.clean(troubleInWords(error));
+      const unreachable = seen.status === null ? neverConnected(error) : null;
+      if (unreachable !== null) throw new AlmUnreachable(unreachable, host, words);
       throw new AlmAmbiguous(error instanceof Unreadable ? 'unreadable' : 'reset', words, told);
-    } finally {
-      deadline.clear();
     }
   };
 
@@ -99,7 +94,7 @@ export function openTransport(
 
 class Unreadable extends Error {}
 
-function parseBody(method: string, status: number, bytes: Buffer, redaction: Redaction): unknown {
+function parseBody(method: string, status: number, bytes: Uint8Array, redaction: Redaction): unknown {
   const done = status >= 200 && status < 300;
   if (bytes.length === 0) {
     // A write may have nothing to tell; a read that found nothing says so in words.
@@ -128,27 +123,4 @@ function flatHeaders(
     flat[name.toLowerCase()] = redaction.clean(Array.isArray(value) ? value.join(', ') : value);
   }
   return flat;
-}
-
-/**
- * The caller's signal and a deadline in one. Not `AbortSignal.any`: on Node 20 each call leaves
- * something behind on a signal that lives as long as a run.
- */
-function withDeadline(milliseconds: number, signal?: AbortSignal) {
-  const controller = new AbortController();
-  let expired = false;
-  const timer = setTimeout(() => {
-    expired = true;
-    controller.abort();
-  }, milliseconds);
-  const onAbort = (): void => controller.abort();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  return {
-    signal: controller.signal,
-    expired: () => expired,
-    clear: () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-    },
-  };
 }

@@ -183,7 +183,7 @@ class Run {
     const limit = WINDOW + this.#underWay.size;
     const { chosen } = this.#bounds;
     const window = readyOperations(store, this.#planId, verb, now, limit, chosen);
-    return window.filter((operation) => !this.#underWay.has(operation.operationId)).slice(0, WINDOW);
+    return window.filter((operation) => !this.#underWay.has(operation.operationId));
   }
 
   /** Waits until steering, throttle and circuit let a request go; false where the run is to stop. */
