@@ -110,6 +110,11 @@ describe.skipIf(!haveChromium())('the profile in a browser', () => {
     await open(
       async (page) => {
         expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+        await page.getByLabel('Search by title or id').fill('fire');
+        expect(await page.getByRole('row', { name: 'Fire safety' }).isVisible()).toBe(true);
+        expect(await page.getByRole('row', { name: 'Night work' }).count()).toBe(0);
+        const sideways = `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length`;
+        expect(await page.evaluate(sideways)).toBe(0);
         await page.evaluate(axe.source);
         const results = (await page.evaluate('axe.run()')) as AxeResults;
         const grave = results.violations.filter(

@@ -78,6 +78,13 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
   const rows = (page: Page) => page.locator('section[aria-labelledby=h-look] tbody tr');
   const status = (page: Page) => page.locator('section[aria-labelledby=h-look] [role=status]');
 
+  /** The sections whose tables are wider than the screen. */
+  const sidewaysTables = (page: Page) =>
+    page.evaluate(
+      `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth)
+        .map((one) => one.closest('section').getAttribute('aria-labelledby'))`,
+    );
+
   /** What axe finds that keeps somebody from reading or using the page. */
   async function barriers(page: Page): Promise<readonly string[]> {
     await page.evaluate(axe.source);
@@ -293,6 +300,7 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
         async (page) => {
           const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
           expect(await page.evaluate(overflow)).toBe(0);
+          if (width === 390) expect(await sidewaysTables(page)).toEqual([]);
           // The checker measures every cell's contrast: once with the dialog, once without, is each theme seen.
           if (width === 390) await rows(page).getByRole('button').first().click();
           expect(await barriers(page)).toEqual([]);
@@ -300,6 +308,35 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
         { colorScheme, viewport: { width, height: 900 } },
       ));
   }
+
+  test('on a phone the courses fold, and still are a table to a screen reader, and can be sorted', () =>
+    open(
+      async (page) => {
+        const courses = page.locator('section[aria-labelledby=h-courses]');
+        const table = courses.getByRole('table');
+        expect(await table.getByRole('columnheader').allTextContents()).toEqual([
+          'Course',
+          'Expected',
+          'Matched',
+          'Missing',
+          'Different',
+          'Contested',
+          'Extra',
+        ]);
+        const row = table.getByRole('row').nth(1);
+        expect(await row.getByRole('rowheader').count()).toBe(1);
+        expect(await row.getByRole('cell').count()).toBe(6);
+        const [name, first, last] = await Promise.all(
+          ['th', 'td:nth-child(2)', 'td:nth-child(7)'].map((cell) => row.locator(cell).boundingBox()),
+        );
+        // Each number stands below the name, and the last one below the first.
+        expect(first?.y).toBeGreaterThanOrEqual((name?.y ?? 0) + (name?.height ?? 0));
+        expect(last?.y).toBeGreaterThan(first?.y ?? 0);
+        await table.getByRole('button', { name: 'Matched' }).click();
+        expect(await table.locator('th[data-sort=matched]').getAttribute('aria-sort')).toBe('descending');
+      },
+      { viewport: { width: 390, height: 900 } },
+    ));
 
   test('without its script the page still says verdict, totals and balance', () =>
     open(

@@ -8,3 +8,4 @@ export { DOM_SCRIPT } from './dom.js';
 export { html, jsonForScript, Markup } from './markup.js';
 export { counted, number } from './numbers.js';
 export { BASE_STYLE, PAPER_STYLE } from './style.js';
+export { foldingTable, type TableColumn } from './table.js';

@@ -166,11 +166,21 @@ const SMALL_AND_PAPER = `
   .list tr { padding: 12px 0; border-bottom: 1px solid var(--line); }
   .list td, .list tbody th { border: 0; padding: 2px 0; text-align: left; }
   .list td:empty { display: none; }
-  .grid th, .grid td { padding-left: 5px; padding-right: 5px; }
+  .list thead:focus-within { position: static; width: auto; height: auto; clip-path: none; }
+  .fold, .fold tbody, .fold thead { display: block; }
+  .fold tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px 12px; padding: 12px 0; border-bottom: 1px solid var(--line); }
+  .fold tbody tr:last-child { border-bottom: 0; padding-bottom: 0; }
+  .fold th, .fold td { display: block; padding: 0; border: 0; text-align: left; overflow-wrap: anywhere; }
+  .fold tbody th, .fold td:not(.n) { grid-column: 1 / -1; }
+  .fold td::before { content: attr(data-label) " "; content: attr(data-label) " " / ""; color: var(--soft); font-size: 12.5px; }
+  .fold:not(.sorted) thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .fold.sorted thead tr { display: flex; flex-wrap: wrap; justify-content: flex-start; gap: 6px 16px; padding-top: 0; }
+  .fold.sorted thead tr::before { content: "Sort by"; color: var(--soft); font-size: 12.5px; }
+  .grid:not(.fold) th, .grid:not(.fold) td { padding-left: 5px; padding-right: 5px; }
   .grid tbody th { min-width: 104px; }
   .big { font-size: 28px; }
   .story { padding: 16px; }
-  .hide-small { display: none; }
+  .hide-small, .fold .hide-small, .fold tr[hidden] { display: none; }
 }
 @media print {
   :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #ccc; }

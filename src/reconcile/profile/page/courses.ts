@@ -1,4 +1,4 @@
-import { html, type Markup, number } from '../../page/index.js';
+import { foldingTable, html, type Markup, number } from '../../page/index.js';
 import type { CourseProfile, Profile } from '../profile.js';
 import { CROSSWALK } from './words.js';
 
@@ -20,17 +20,29 @@ export function courseSection({ courses }: Profile): Markup {
   <h2 id="h-volume">Courses by volume</h2>
   <p class="hint">${number(count)} different trainings${count > largest.length ? html`; these are the ${number(largest.length)} with the most records` : null}.${crosswalk ? null : ' There is no crosswalk.csv with rows yet, so nothing is said of what they map to: alm-migrate match proposes rows.'}</p>
   ${filter}
-  <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-volume"><table class="grid" id="courses">
-  <thead><tr><th scope="col">Training</th><th scope="col" class="n">Records</th><th scope="col" class="n">People</th><th scope="col" class="n">Completions</th>${crosswalk ? html`<th scope="col">Crosswalk</th>` : null}</tr></thead>
-  <tbody>${largest.map((course) => row(course))}</tbody></table></div>
+  <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-volume">${foldingTable(
+    'courses',
+    [
+      { name: 'Training' },
+      ...['Records', 'People', 'Completions'].map((name) => ({ name, isNumber: true })),
+      ...(crosswalk ? [{ name: 'Crosswalk' }] : []),
+    ],
+    largest.map(cellsOf),
+  )}</div>
 </section>`;
 }
 
-function row(course: CourseProfile): Markup {
+function cellsOf(course: CourseProfile): readonly (number | Markup)[] {
   const id = course.external ? 'external training' : (course.learningId ?? 'no id');
-  return html`<tr><th scope="row">${course.title ?? 'no title'}<span class="sub"><code>${id}</code>${course.type === null ? null : html` ${course.type}`}</span></th><td class="n">${number(course.records)}</td><td class="n">${number(course.people)}</td><td class="n">${number(course.completions)}</td>${
-    course.crosswalk === null
-      ? null
-      : html`<td><span class="badge ${course.crosswalk === 'mapped' ? 'matched' : course.crosswalk === 'leftOut' ? 'leftOut' : course.crosswalk === 'inPart' ? 'different' : 'rejected'}">${CROSSWALK[course.crosswalk]}</span></td>`
-  }</tr>`;
+  return [
+    html`${course.title ?? 'no title'}<span class="sub"><code>${id}</code>${course.type === null ? null : html` ${course.type}`}</span>`,
+    course.records,
+    course.people,
+    course.completions,
+    ...(course.crosswalk === null
+      ? []
+      : [
+          html`<span class="badge ${course.crosswalk === 'mapped' ? 'matched' : course.crosswalk === 'leftOut' ? 'leftOut' : course.crosswalk === 'inPart' ? 'different' : 'rejected'}">${CROSSWALK[course.crosswalk]}</span>`,
+        ]),
+  ];
 }

@@ -1,4 +1,4 @@
-import { html, legend, type Markup, number, stackedBar } from '../../page/index.js';
+import { foldingTable, html, legend, type Markup, number, stackedBar } from '../../page/index.js';
 import type { Profile } from '../profile.js';
 import { BECOMES } from './words.js';
 
@@ -54,16 +54,21 @@ export function yearSection({ years }: Profile): Markup {
     { year: null, completions: 0, enrolments: 0, others: 0 },
   );
   const most = Math.max(1, ...years.map((year) => year.completions + year.enrolments + year.others));
+  const yearBar = (year: Profile['years'][number] | undefined): Markup => {
+    if (year === undefined) return html``;
+    const all = year.completions + year.enrolments + year.others;
+    return html`<svg class="bar-of-year" width="${Math.max(1, (all / most) * 100).toFixed(2)}%" height="12">${stackedBar(parts(year))}</svg>`;
+  };
   return section(
     'years',
     'By year',
     html`<p class="hint">The year of the end, else of the start or of the enrolment, as the source wrote it.</p>`,
-    html`<div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-years">${legend(parts(whole))}<table class="grid">
-<thead><tr><th scope="col">Year</th><th scope="col" class="n">Completions</th><th scope="col" class="n">Enrolments</th><th scope="col" class="n">Other</th><th class="hide-small" aria-hidden="true"></th></tr></thead>
-<tbody>${years.map((year) => {
-      const all = year.completions + year.enrolments + year.others;
-      return html`<tr><th scope="row">${year.year ?? 'no date'}</th><td class="n">${number(year.completions)}</td><td class="n">${number(year.enrolments)}</td><td class="n">${number(year.others)}</td><td class="hide-small share" aria-hidden="true"><svg class="bar-of-year" width="${Math.max(1, (all / most) * 100).toFixed(2)}%" height="12">${stackedBar(parts(year))}</svg></td></tr>`;
-    })}</tbody></table></div>`,
+    html`<div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-years">${legend(parts(whole))}${foldingTable(
+      null,
+      [{ name: 'Year' }, ...['Completions', 'Enrolments', 'Other'].map((name) => ({ name, isNumber: true }))],
+      years.map((year) => [year.year ?? 'no date', year.completions, year.enrolments, year.others]),
+      (row) => yearBar(years[row]),
+    )}</div>`,
   );
 }
 

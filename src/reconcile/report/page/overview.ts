@@ -1,4 +1,12 @@
-import { type BarPart, html, legend, type Markup, stackedBar } from '../../page/index.js';
+import {
+  type BarPart,
+  foldingTable,
+  html,
+  legend,
+  type Markup,
+  stackedBar,
+  type TableColumn,
+} from '../../page/index.js';
 import type { ReportSummary } from '../summary.js';
 import type { Tally } from '../tally.js';
 import { instantWords } from '../words.js';
@@ -139,14 +147,17 @@ export function sources(summary: ReportSummary): Markup {
 <section aria-labelledby="h-sources">
   <h2 id="h-sources">Source files</h2>
   <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-sources">
-    <table class="grid">
-      <thead><tr><th scope="col">File</th><th scope="col">SHA-256</th><th scope="col" class="n">Records</th><th scope="col" class="n">Staged</th><th scope="col" class="n">Rejected</th></tr></thead>
-      <tbody>${summary.files.map(
-        (file) => html`
-        <tr><th scope="row">${file.name}${file.state === 'broken' ? html` <span class="badge rejected">broke off</span>` : null}</th><td><code title="${file.sha256}">${file.sha256.slice(0, 16)}…</code></td><td class="n">${number(file.records)}</td><td class="n">${number(file.staged)}</td><td class="n">${number(file.rejected)}</td></tr>`,
-      )}
-      </tbody>
-    </table>
+    ${foldingTable(
+      null,
+      [{ name: 'File' }, { name: 'SHA-256' }, ...numbers('Records', 'Staged', 'Rejected')],
+      summary.files.map((file) => [
+        html`${file.name}${file.state === 'broken' ? html` <span class="badge rejected">broke off</span>` : null}`,
+        html`<code title="${file.sha256}">${file.sha256.slice(0, 16)}…</code>`,
+        file.records,
+        file.staged,
+        file.rejected,
+      ]),
+    )}
   </div>
 </section>`;
 }
@@ -169,14 +180,21 @@ function foreseenTable({ madeAt, changed, outcomes }: NonNullable<ReportSummary[
     changed.length === 0 ? '' : ` Since then ${changed.join(' and ')} changed, so some rows are others.`;
   return html`
     <p>Before anything was sent, a forecast was made (${instantWords(madeAt)}).${note}</p>
-    <table class="grid" id="foreseen">
-      <thead><tr><th scope="col">What</th><th scope="col" class="n">To close</th><th scope="col" class="n">Closed</th><th scope="col" class="n">Still open</th><th scope="col" class="n">Still with a person</th><th scope="col" class="n">Not foreseen</th></tr></thead>
-      <tbody>${outcomes.map(
-        (row) => html`
-        <tr><th scope="row">${SUBJECTS[row.subject]}</th><td class="n">${number(row.foreseen)}</td><td class="n">${number(row.closed)}</td><td class="n">${number(row.open)}</td><td class="n">${number(row.contested)}</td><td class="n">${number(row.unforeseen)}</td></tr>`,
-      )}
-      </tbody>
-    </table>`;
+    ${foldingTable(
+      'foreseen',
+      [
+        { name: 'What' },
+        ...numbers('To close', 'Closed', 'Still open', 'Still with a person', 'Not foreseen'),
+      ],
+      outcomes.map((row) => [
+        SUBJECTS[row.subject],
+        row.foreseen,
+        row.closed,
+        row.open,
+        row.contested,
+        row.unforeseen,
+      ]),
+    )}`;
 }
 
 function secondLookTable(
@@ -192,14 +210,16 @@ function secondLookTable(
   if (look.late === 0) return html`<p>A second look after ${pause} found the same.</p>`;
   return html`
     <p>A second look after ${pause} did not find ${number(look.late)} of the differences any more: ALM was late to show them, and they are none. Each is in <code>late.csv</code>.</p>
-    <table class="grid" id="late">
-      <thead><tr><th scope="col">What</th><th scope="col">First taken for</th><th scope="col">Reason</th><th scope="col" class="n">Rows</th></tr></thead>
-      <tbody>${late.map(
-        (row) => html`
-        <tr><th scope="row">${SUBJECTS[row.subject]}</th><td>${row.verdict}</td><td><code>${row.code}</code> ${row.cause}</td><td class="n">${number(row.count)}</td></tr>`,
-      )}
-      </tbody>
-    </table>`;
+    ${foldingTable(
+      'late',
+      [{ name: 'What' }, { name: 'First taken for' }, { name: 'Reason' }, ...numbers('Rows')],
+      late.map((row) => [
+        SUBJECTS[row.subject],
+        row.verdict,
+        html`<code>${row.code}</code> ${row.cause}`,
+        row.count,
+      ]),
+    )}`;
 }
 
 const SUBJECTS = Object.freeze({
@@ -216,14 +236,16 @@ export function remarks(summary: ReportSummary): Markup | null {
 <section aria-labelledby="h-remarks">
   <h2 id="h-remarks">Moved, with a remark</h2>
   <div class="panel scroll" tabindex="0" role="region" aria-labelledby="h-remarks">
-    <table class="grid" id="remarks">
-      <thead><tr><th scope="col">Of</th><th scope="col">Remark</th><th scope="col">What to do</th><th scope="col" class="n">Records</th></tr></thead>
-      <tbody>${summary.remarks.map(
-        (row) => html`
-        <tr><th scope="row">${row.kind === 'user' ? 'accounts' : 'training'}</th><td><code>${row.code}</code> ${row.cause}</td><td>${row.mend}</td><td class="n">${number(row.records)}</td></tr>`,
-      )}
-      </tbody>
-    </table>
+    ${foldingTable(
+      'remarks',
+      [{ name: 'Of' }, { name: 'Remark' }, { name: 'What to do' }, ...numbers('Records')],
+      summary.remarks.map((row) => [
+        row.kind === 'user' ? 'accounts' : 'training',
+        html`<code>${row.code}</code> ${row.cause}`,
+        row.mend,
+        row.records,
+      ]),
+    )}
     <p>Which records these are is in the column <code>remarks</code> of <code>records.csv</code>.</p>
   </div>
 </section>`;
@@ -253,3 +275,7 @@ const WORDS = [
   ['leftOut', 'left out', 'a record that is not to move, by a rule of the migration.'],
   ['rejected', 'rejected', 'a record of the exports that could not be read.'],
 ] as const;
+
+function numbers(...names: readonly string[]): readonly TableColumn[] {
+  return names.map((name) => ({ name, isNumber: true }));
+}

@@ -48,7 +48,7 @@ function groupSection(id, title, noun, groups, slim) {
       return;
     }
     body.appendChild(el('div', { class: 'panel scroll', tabindex: 0, role: 'region', 'aria-labelledby': 'h-' + id }, [
-      el('table', { class: 'grid' }, [
+      folding(el('table', { class: 'grid sorted' }, [
         el('thead', {}, [el('tr', {}, columns.map(function (one) {
           return sortHeading(one[0], one[1] || noun.charAt(0).toUpperCase() + noun.slice(1), state, sortBy, one[0] !== 'name');
         }).concat(slim ? [sortHeading('differing', 'To look at', state, sortBy, true)] : []))]),
@@ -59,7 +59,7 @@ function groupSection(id, title, noun, groups, slim) {
             .concat(columns.slice(1).map(function (one) { return cell(tally[one[0]]); }))
             .concat(slim ? [cell(differing(tally) + tally.extra)] : []));
         }))
-      ])
+      ]))
     ]));
     if (used.length > first) {
       body.appendChild(el('button', { type: 'button', class: 'button more', click: function () { state.all = !state.all; draw(); } },
@@ -110,12 +110,12 @@ function yearSection() {
     body.appendChild(el('ul', { class: 'legend' }, YEAR_PARTS.map(function (kind) {
       return el('li', {}, [el('span', { class: 'dot ' + kind }), kind]);
     })));
-    body.appendChild(el('details', { class: 'no-print' }, [el('summary', {}, ['As a table']), el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'By year' }, [el('table', {}, [
+    body.appendChild(el('details', { class: 'no-print' }, [el('summary', {}, ['As a table']), el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'By year' }, [folding(el('table', {}, [
       el('thead', {}, [el('tr', {}, [el('th', { scope: 'col' }, ['Year'])].concat(COLUMNS.slice(1).map(function (one) { return el('th', { scope: 'col', class: 'n' }, [one[1]]); })))]),
       el('tbody', {}, groups.map(function (row) {
         return el('tr', {}, [el('th', { scope: 'row' }, [row.name])].concat(COLUMNS.slice(1).map(function (one) { return cell(row[name][one[0]]); })));
       }))
-    ])])]));
+    ]))])]));
   }
   draw();
   redrawGroups.push(draw);
