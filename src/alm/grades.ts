@@ -28,6 +28,7 @@ export interface AlmGrade {
   readonly maxScore: number | null;
   readonly startedAt: string | null;
   readonly completedAt: string | null;
+  /** Time spent, in the unit of `gradeDurationUnit`: see `secondsOfDuration`. */
   readonly duration: number | null;
 }
 
@@ -43,7 +44,6 @@ export interface GradeToWrite {
   readonly score: number | null;
   readonly minScore: number | null;
   readonly maxScore: number | null;
-  /** The unit that ALM expects is not published; its migration files say seconds (section 1.1). */
   readonly durationSeconds: number | null;
 }
 
@@ -130,7 +130,9 @@ export function gradeRequest(userId: string, grade: GradeToWrite, settings = DEF
     if (grade.minScore !== null) attributes.minScore = grade.minScore;
     if (grade.maxScore !== null) attributes.maxScore = grade.maxScore;
   }
-  if (grade.durationSeconds !== null) attributes.duration = grade.durationSeconds;
+  if (grade.durationSeconds !== null) {
+    attributes.duration = Math.round(grade.durationSeconds / SECONDS[settings.gradeDurationUnit]);
+  }
   return {
     method: 'POST',
     path: `/users/${encodeURIComponent(userId)}/userModuleGrade`,
@@ -147,6 +149,19 @@ export function gradeRequest(userId: string, grade: GradeToWrite, settings = DEF
       },
     },
   };
+}
+
+const SECONDS: Readonly<Record<AlmSettings['gradeDurationUnit'], number>> = Object.freeze({
+  seconds: 1,
+  minutes: 60,
+});
+
+/** A grade's duration as ALM gave it, in seconds. */
+export function secondsOfDuration(
+  duration: number | null,
+  { gradeDurationUnit }: Pick<AlmSettings, 'gradeDurationUnit'>,
+): number | null {
+  return duration === null ? null : duration * SECONDS[gradeDurationUnit];
 }
 
 /** The id of the new grade, where the answer names one: its shape is not published. */

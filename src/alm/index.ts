@@ -21,6 +21,7 @@ export {
   getGrade,
   gradeRequest,
   parseCreatedGrade,
+  secondsOfDuration,
 } from './grades.js';
 export * from './ids.js';
 export * from './jobs.js';

@@ -9,6 +9,8 @@ export interface AlmSettings {
   readonly moduleIdForm: 'C_M_V' | 'C_I_M_V' | 'loResource' | 'M_V' | 'M';
   /** The relationship that names the instance in userModuleGrade: announced, never published (1.1). */
   readonly gradeInstanceRelationship: 'none' | 'courseInstance' | 'loInstance';
+  /** The unit of a grade's duration; the migration files have seconds (1.1). */
+  readonly gradeDurationUnit: 'seconds' | 'minutes';
   /** Whether a second instance of one course may be enrolled in (1.2); the API's own default is no. */
   readonly allowMultiEnrolment: boolean;
 
@@ -51,6 +53,7 @@ export interface AlmSettings {
 export const DEFAULT_SETTINGS: AlmSettings = Object.freeze({
   moduleIdForm: 'C_M_V',
   gradeInstanceRelationship: 'courseInstance',
+  gradeDurationUnit: 'seconds',
   allowMultiEnrolment: false,
   usersPageSize: 100,
   profilesPageSize: 100,

@@ -44,6 +44,7 @@ export function almSettingsOf({ alm }: MigrationConfig): Partial<AlmSettings> {
     usersPageSize: alm.usersPageSize,
     moduleIdForm: alm.moduleIdForm,
     gradeInstanceRelationship: alm.gradeInstanceRelationship,
+    gradeDurationUnit: alm.gradeDurationUnit,
     visibilityWaitMs: alm.visibilitySeconds * 1000,
     answerTimeoutMs: alm.answerSeconds * 1000,
   };

@@ -73,7 +73,7 @@ export function requestOf(operation: Operation, settings: Alm['settings']): AlmR
           score: numberOrNull(operation, 'score'),
           minScore: numberOrNull(operation, 'scoreMin'),
           maxScore: numberOrNull(operation, 'scoreMax'),
-          durationSeconds: null,
+          durationSeconds: numberOrNull(operation, 'durationSeconds'),
         },
         settings,
       );

@@ -46,6 +46,7 @@ export function preference(policy: Policy): Order {
     return (
       decided ||
       descending(shareOfScale(a), shareOfScale(b)) ||
+      descending(a.duration, b.duration) ||
       descending(a.started, b.started) ||
       descending(a.enrolled, b.enrolled) ||
       byContent(a.record, b.record) ||

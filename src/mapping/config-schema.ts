@@ -178,6 +178,12 @@ export const migrationSchema = z.strictObject({
         .enum(['none', 'courseInstance', 'loInstance'])
         .default('courseInstance')
         .describe('how a grade names its instance; doctor --canary finds it out'),
+      gradeDurationUnit: z
+        .enum(['seconds', 'minutes'])
+        .default('seconds')
+        .describe(
+          'the unit of a grade’s duration: not published for the API, seconds in the migration files',
+        ),
     })
     .prefault({})
     .describe('Adobe Learning Manager'),
@@ -265,6 +271,16 @@ export const migrationSchema = z.strictObject({
         .array(z.enum(['title', 'typeAndSubject']))
         .default(['title', 'typeAndSubject'])
         .describe('how the crosswalk is asked, in this order'),
+      duration: z
+        .enum(['carry', 'leaveOff'])
+        .default('carry')
+        .describe('the duration of a completed training, as time spent on its module'),
+      hoursPerDay: z
+        .number()
+        .gt(0)
+        .max(24)
+        .optional()
+        .describe('what a day is in hours, for durations in days; without it those are left off'),
     })
     .prefault({})
     .describe('external training'),

@@ -56,6 +56,7 @@ alm:
   # What Adobe's documents leave open; doctor --canary finds it out.
   moduleIdForm: C_M_V                        # C_M_V, C_I_M_V, loResource, M_V or M
   gradeInstanceRelationship: courseInstance  # none, courseInstance or loInstance
+  gradeDurationUnit: seconds                 # seconds or minutes
 
 users:
   # A field is email, userId, employeeNumber, givenName, familyName,
@@ -118,6 +119,10 @@ external:
 ${statusLines(EXTERNAL_STATUS_DEFAULTS, '    ')}
   # How the crosswalk is asked, in this order.
   by: [title, typeAndSubject]
+  # The duration of a completed training, as time spent on its module. Weeks, months
+  # and years are left off and reported; so are days, without the hours of one.
+  duration: carry                            # or leaveOff
+  # hoursPerDay: 8
 
 bundle:
   # plan --route auto takes ALM's migration files when the API would need longer.

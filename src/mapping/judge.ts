@@ -1,6 +1,7 @@
 import type { ReasonCode, StatusTerm } from '../terms/index.js';
 import type { MigrationConfig } from './config-schema.js';
 import { detailOf } from './details.js';
+import { readDuration } from './durations.js';
 import type { Candidate, Excluded, StagedTraining } from './outcome.js';
 import { readScore } from './scores.js';
 import { inFuture, outOfRange, readTime } from './times.js';
@@ -68,12 +69,15 @@ function judgeCompletion(record: StagedTraining, config: MigrationConfig): Candi
 
   const { score, code } = readScore(record.score, record.learningId, config.scores);
   if (code !== null) notes.push(code);
+  const duration = readDuration(record, config.external);
+  if (duration.code !== null) notes.push(duration.code);
   return {
     record,
     enrolled: enrolment.epoch,
     started: start.epoch,
     completed: end.epoch,
     score,
+    duration: duration.seconds,
     notes: distinct(notes),
   };
 }
@@ -95,7 +99,7 @@ function judgeEnrolment(record: StagedTraining, config: MigrationConfig): Candid
     started = reading.epoch;
     notes.push(...(reading.fault === null ? reading.notes : (['MAP-START-LEFT-OFF'] as const)));
   }
-  return { record, enrolled, started, completed: null, score: null, notes: distinct(notes) };
+  return { record, enrolled, started, completed: null, score: null, duration: null, notes: distinct(notes) };
 }
 
 type DateField = 'enrolledAt' | 'startedAt' | 'endedAt';

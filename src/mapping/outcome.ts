@@ -18,6 +18,8 @@ export interface ExpectedGrade {
   readonly score: number | null;
   readonly scoreMin: number | null;
   readonly scoreMax: number | null;
+  /** Of several modules that one record completes, the first has all of it: together they are the record's. */
+  readonly durationSeconds: number | null;
 }
 
 /** What ALM should hold of one person in one instance of a course. */
@@ -72,6 +74,8 @@ export interface Candidate {
   /** Null is an enrolment. */
   readonly completed: number | null;
   readonly score: Score | null;
+  /** In seconds; null where the record has none that can be carried. */
+  readonly duration: number | null;
   readonly notes: readonly ReasonCode[];
 }
 

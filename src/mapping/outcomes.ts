@@ -130,7 +130,11 @@ function outcomeOf(userKey: string, group: readonly Entry[]): ExpectedOutcome | 
   const grades: ExpectedGrade[] = [];
   if (facts.completedAt !== null) {
     const { completedAt } = facts;
-    for (const moduleId of target.modules) grades.push(gradeOf(moduleId, facts, completedAt));
+    let duration = candidate.duration;
+    for (const moduleId of target.modules) {
+      grades.push(gradeOf(moduleId, facts, completedAt, duration));
+      duration = null;
+    }
     addOtherModules(grades, group);
   }
   // Named one by one: a spread costs ten times as much, and this runs a million times.
@@ -157,9 +161,11 @@ function addOtherModules(grades: ExpectedGrade[], group: readonly Entry[]): void
   const own = group[0]?.target.modules;
   for (const { candidate, target } of group) {
     if (target.modules === own || candidate.completed === null) continue;
+    let { duration } = candidate;
     for (const moduleId of target.modules) {
       if (grades.some((grade) => grade.moduleId === moduleId)) continue;
-      grades.push(gradeOf(moduleId, factsOf(candidate), isoInstant(candidate.completed)));
+      grades.push(gradeOf(moduleId, factsOf(candidate), isoInstant(candidate.completed), duration));
+      duration = null;
     }
   }
   if (grades.length > 1) grades.sort((a, b) => (a.moduleId < b.moduleId ? -1 : 1));
@@ -185,7 +191,12 @@ function factsOf({ record, started, completed, score }: Candidate): Facts {
   };
 }
 
-function gradeOf(moduleId: string, facts: Facts, completedAt: string): ExpectedGrade {
+function gradeOf(
+  moduleId: string,
+  facts: Facts,
+  completedAt: string,
+  durationSeconds: number | null,
+): ExpectedGrade {
   const { recordId, startedAt, score, scoreMin, scoreMax } = facts;
-  return { moduleId, recordId, startedAt, completedAt, score, scoreMin, scoreMax };
+  return { moduleId, recordId, startedAt, completedAt, score, scoreMin, scoreMax, durationSeconds };
 }

@@ -19,10 +19,13 @@ export function tolerancesOf(
   const { toleranceSeconds } = config.alm;
   const seconds = via === 'jobs' ? Math.max(MINUTE, toleranceSeconds) : toleranceSeconds;
   const source = via === 'jobs' ? ' (ALM was read by its transcript, which is exact to the minute)' : '';
+  // ALM's transcript knows durations by the minute only.
+  const durationSeconds = Math.max(MINUTE, toleranceSeconds);
   return {
     seconds,
+    durationSeconds,
     compareAccounts: false,
-    words: `instants less than ${seconds} seconds apart are equal${source}; names and profiles of accounts that ALM had before are its own`,
+    words: `instants less than ${seconds} seconds apart are equal${source}; so are durations less than ${durationSeconds} seconds apart; names and profiles of accounts that ALM had before are its own`,
   };
 }
 

@@ -78,6 +78,7 @@ export function takeCourse(tenant: Tenant, migrated: Migrated, row: BulkRow): vo
     state,
     modules: new Map(),
     counted: [],
+    parts: [],
     instances: new Map(),
   };
   migrated.courses.set(id, lo);

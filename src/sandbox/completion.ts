@@ -1,4 +1,10 @@
-import { type GradeEntry, type LearningObject, latestGrade, type Progress } from './entities.js';
+import {
+  type Enrolment,
+  type GradeEntry,
+  type LearningObject,
+  latestGrade,
+  type Progress,
+} from './entities.js';
 
 /** The progress of somebody who was enrolled and did nothing yet. */
 export const NOT_STARTED: Progress = Object.freeze({
@@ -46,6 +52,29 @@ export function addUp(lo: LearningObject, grades: readonly GradeEntry[], before:
     progressPercent: kept ? 100 : Math.floor((100 * done) / Math.max(1, lo.counted.length)),
     hasPassed: complete ? passed === done : before.hasPassed,
     score,
+  };
+}
+
+/**
+ * A learning program is complete when each of its courses is, on the day of the latest of them: nobody grades
+ * it. `held` are the learner's enrolments, in whatever instances.
+ */
+export function addUpParts(parts: readonly string[], held: Iterable<Enrolment>, before: Progress): Progress {
+  const done = new Map<string, string | null>();
+  for (const { instance, progress } of held) {
+    if (progress.state !== 'COMPLETED' || !parts.includes(instance.lo.id)) continue;
+    const { dateCompleted } = progress;
+    done.set(instance.lo.id, earlier(done.get(instance.lo.id) ?? null, dateCompleted));
+  }
+  if (before.state === 'COMPLETED' || done.size === 0) return before;
+  const dates = [...done.values()].reduce(later, null);
+  const complete = parts.every((part) => done.has(part));
+  return {
+    ...before,
+    state: complete ? 'COMPLETED' : 'STARTED',
+    dateCompleted: complete ? dates : null,
+    progressPercent: Math.floor((100 * done.size) / parts.length),
+    hasPassed: complete,
   };
 }
 

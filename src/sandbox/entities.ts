@@ -71,6 +71,8 @@ export interface LearningObject {
   readonly modules: Map<string, Module>;
   /** The keys of those that completion hangs on: the mandatory ones, or all where none is. */
   readonly counted: string[];
+  /** Of a learning program: the ids of the courses that it is complete by. */
+  readonly parts: readonly string[];
   /** By `course:<c>_<i>`. */
   readonly instances: Map<string, Instance>;
 }

@@ -116,6 +116,9 @@ export function plainUser(
 function learningObject(course: CheckedSeed['courses'][number], path: string): LearningObject {
   const number = numberOf(course.id, course.loType, [], `${path}.id`);
   const id = `${course.loType}:${number}`;
+  if (course.courses.length > 0 && course.loType !== 'learningProgram') {
+    throw new SeedError(`${path}.courses`, 'only a learning program is complete by its courses');
+  }
   const modules = new Map<string, Module>();
   course.modules.forEach((module, index) => {
     const moduleNumber = bareId(module.id, `${path}.modules[${index}].id`);
@@ -134,6 +137,7 @@ function learningObject(course: CheckedSeed['courses'][number], path: string): L
     state: course.state,
     modules,
     counted: mandatory.length > 0 ? mandatory : [...modules.keys()],
+    parts: course.courses.map((part, index) => `course:${bareId(part, `${path}.courses[${index}]`)}`),
     instances,
   };
   course.instances.forEach((instance, index) => {
@@ -172,14 +176,14 @@ function plantEnrolment(tenant: Tenant, seed: CheckedSeed['enrolments'][number],
     tenant.grade(enrolment, key, seededGrade(grade));
   });
   const stated = seed.state ?? enrolment.progress.state;
-  enrolment.progress = {
+  tenant.advance(enrolment, {
     ...enrolment.progress,
     state: stated,
     dateCompleted: iso(seed.dateCompleted) ?? enrolment.progress.dateCompleted,
     progressPercent: stated === 'COMPLETED' ? 100 : enrolment.progress.progressPercent,
     hasPassed: enrolment.progress.hasPassed || (stated === 'COMPLETED' && seed.grades.length === 0),
     score: seed.score ?? enrolment.progress.score,
-  };
+  });
 }
 
 function seededGrade(grade: CheckedSeed['enrolments'][number]['grades'][number]): Grade {

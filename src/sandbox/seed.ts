@@ -45,6 +45,8 @@ const courseSchema = z.strictObject({
   uniqueId: z.string().optional(),
   state: z.string().default('Published'),
   loType: z.enum(LO_TYPES).default('course'),
+  /** Of a learning program: the numbers of the courses that it is complete by. */
+  courses: z.array(id).default([]),
   modules: z
     .array(
       z.strictObject({

@@ -1,5 +1,13 @@
-import { addUp, NOT_STARTED } from './completion.js';
-import type { Enrolment, ExternalProfile, Grade, Instance, LearningObject, User } from './entities.js';
+import { addUp, addUpParts, NOT_STARTED } from './completion.js';
+import type {
+  Enrolment,
+  ExternalProfile,
+  Grade,
+  Instance,
+  LearningObject,
+  Progress,
+  User,
+} from './entities.js';
 import { compareNumbers } from './identifiers.js';
 
 /** Fixed bases, so that the same requests in the same order get the same ids in every run. */
@@ -26,6 +34,8 @@ export class Tenant {
   readonly #profiles = new Map<string, ExternalProfile>();
   readonly #learningObjects = new Map<string, LearningObject>();
   readonly #enrolments = new Map<string, Enrolment>();
+  /** Most tenants have none that is complete by its courses, and are spared looking. */
+  #hasPrograms = false;
   #nextUserId = FIRST_USER_ID;
   #nextProfileId = FIRST_PROFILE_ID;
 
@@ -127,6 +137,7 @@ export class Tenant {
 
   addLearningObject(lo: LearningObject): void {
     this.#learningObjects.set(lo.id, lo);
+    this.#hasPrograms ||= lo.parts.length > 0;
   }
 
   enrol(enrolment: Omit<Enrolment, 'id' | 'progress' | 'copies' | 'grades'>): Enrolment {
@@ -144,6 +155,7 @@ export class Tenant {
     };
     this.#enrolments.set(id, made);
     made.user.enrolments.set(id, made);
+    if (this.#hasPrograms) this.#followParts(made.user);
     return made;
   }
 
@@ -158,7 +170,20 @@ export class Tenant {
     const at = beside ? -1 : enrolment.grades.findIndex((one) => one.moduleKey === moduleKey);
     if (at === -1) enrolment.grades.push(entry);
     else enrolment.grades[at] = entry;
-    enrolment.progress = addUp(enrolment.instance.lo, enrolment.grades, enrolment.progress);
+    this.advance(enrolment, addUp(enrolment.instance.lo, enrolment.grades, enrolment.progress));
+  }
+
+  /** Sets how far an enrolment is; the learner's programs follow. */
+  advance(enrolment: Enrolment, progress: Progress): void {
+    enrolment.progress = progress;
+    if (this.#hasPrograms) this.#followParts(enrolment.user);
+  }
+
+  #followParts({ enrolments }: User): void {
+    for (const one of enrolments.values()) {
+      const { parts } = one.instance.lo;
+      if (parts.length > 0) one.progress = addUpParts(parts, enrolments.values(), one.progress);
+    }
   }
 
   #index(user: User): void {

@@ -68,6 +68,7 @@ export type CarriedOperation = readonly [
   score: number | null,
   scoreMin: number | null,
   scoreMax: number | null,
+  durationSeconds: number | null,
 ];
 
 /** The payload of an enrolment or a completion, as the plan wrote it. */
@@ -82,6 +83,7 @@ interface CarriedPayload {
   readonly score?: number | null;
   readonly scoreMin?: number | null;
   readonly scoreMax?: number | null;
+  readonly durationSeconds?: number;
 }
 
 /**
@@ -112,6 +114,7 @@ export function* eachCarriedOperation(store: Store, planId: number): Generator<C
       payload.score ?? null,
       payload.scoreMin ?? null,
       payload.scoreMax ?? null,
+      payload.durationSeconds ?? null,
     ];
   }
 }

@@ -1,4 +1,5 @@
 import { comparisonScope, setCompared } from './basis.js';
+import { withDuration } from './completion-json.js';
 import { matchPeople } from './expected-people.js';
 import type { Store } from './store.js';
 
@@ -6,6 +7,8 @@ import type { Store } from './store.js';
 export interface Tolerances {
   /** Instants that are closer than that are equal; 1 at least. */
   readonly seconds: number;
+  /** Likewise durations. */
+  readonly durationSeconds: number;
   /** Whether name and profile of an account that ALM had before are compared. */
   readonly compareAccounts: boolean;
 }
@@ -122,6 +125,25 @@ const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
   LEFT JOIN unsettled_person s ON s.user_key = e.user_key
   WHERE a.enrolment_id IS NULL`;
 
+/**
+ * A completed program becomes an enrolment in a learning path, and the path is complete when its courses are:
+ * ALM takes no completion of it. So an enrolment that a snapshot has seen, and not as complete, is left to a
+ * person; of one that was written since, nobody knows yet. Its date follows from the courses' own, each of
+ * which is compared by itself.
+ */
+const INCOMPLETE_PATHS = ({ enrolments }: Scope): string => `
+  INSERT INTO difference (difference_id, subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id,
+                          course_id, instance_id, expected, actual)
+  SELECT ${ID.enrolment}, 'enrolment', 'contested', iif(s.user_key IS NULL, 'ALM-PATH-INCOMPLETE', 'ALM-PERSON-CONTESTED'),
+    'training', e.record_id, e.expected_id, e.user_key, p.alm_user_id, e.course_id, e.instance_id,
+    json_object('state', e.state, 'enrolledAt', e.enrolled_at, 'completedAt', e.completed_at),
+    json_object('state', a.state, 'enrolledAt', a.enrolled_at)
+  FROM ${enrolments}
+  CROSS JOIN alm_enrolment a INDEXED BY alm_enrolment_by_user ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
+  LEFT JOIN unsettled_person s ON s.user_key = e.user_key
+  WHERE e.state = 'completed' AND e.course_id GLOB 'learningProgram:*' AND a.state <> 'COMPLETED'
+    AND a.written_by IS NULL`;
+
 /** How many seconds after `from` an instant is; null where one of the two is not there. Most are equal as text. */
 function secondsFrom(from: string, to: string): string {
   return `iif(${from} = ${to}, 0, unixepoch(${to}) - unixepoch(${from}))`;
@@ -130,25 +152,29 @@ function secondsFrom(from: string, to: string): string {
 /**
  * Module by module. Where ALM holds an enrolment as completed and names no grade of the module, the
  * enrolment's own date stands for it. A later date in ALM is a later completion of its own: left alone.
+ * A duration alone is no reason to write: ALM counts the time itself, and a grade that is sent again would
+ * wipe that out. It goes along with what is written anyway.
  */
 const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
   INSERT INTO difference (difference_id, subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id,
                           course_id, instance_id, module_id, expected, actual)
   SELECT ${ID.completion}, 'completion',
     CASE WHEN unsettled THEN 'contested' WHEN NOT completed THEN 'missing' WHEN later >= $seconds THEN 'contested'
-         ELSE 'different' END,
+         WHEN later IS NULL OR later <= -$seconds OR other_score THEN 'different' ELSE 'contested' END,
     CASE WHEN unsettled THEN 'ALM-PERSON-CONTESTED' WHEN NOT completed THEN 'ALM-COMPLETION-MISSING'
          WHEN later >= $seconds THEN 'ALM-COMPLETION-LATER'
-         WHEN later IS NULL OR later <= -$seconds THEN 'ALM-COMPLETION-DATE' ELSE 'ALM-SCORE-DIFFERS' END,
+         WHEN later IS NULL OR later <= -$seconds THEN 'ALM-COMPLETION-DATE'
+         WHEN other_score THEN 'ALM-SCORE-DIFFERS' ELSE 'ALM-DURATION-DIFFERS' END,
     'training', record_id, expected_id, user_key, alm_user_id, course_id, instance_id, module_id,
-    json_object('startedAt', started_at, 'completedAt', completed_at, 'score', score, 'scoreMax', score_max),
-    iif(completed, json_object('completedAt', actual_at, 'score', actual_score), NULL)
+    ${withDuration("'startedAt', started_at, 'completedAt', completed_at, 'score', score, 'scoreMax', score_max", 'seconds_spent')},
+    iif(completed, ${withDuration("'completedAt', actual_at, 'score', actual_score", 'actual_seconds')}, NULL)
   FROM (
     SELECT c.record_id, e.expected_id, e.user_key, e.course_id, e.instance_id, c.started_at, c.completed_at,
       c.score, c.score_max, p.alm_user_id, c.module_id, s.user_key IS NOT NULL AS unsettled,
       coalesce(g.completed, n.state = 'COMPLETED', 0) AS completed,
       coalesce(g.completed_at, n.completed_at) AS actual_at,
-      g.score AS actual_score, g.module_id IS NOT NULL AS graded,
+      g.score AS actual_score, g.module_id IS NOT NULL AND c.score IS NOT NULL AND g.score IS NOT c.score AS other_score,
+      c.duration_seconds AS seconds_spent, g.duration_seconds AS actual_seconds,
       ${secondsFrom('c.completed_at', 'coalesce(g.completed_at, n.completed_at)')} AS later
     FROM ${enrolments}
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
@@ -156,7 +182,7 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
     LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
     LEFT JOIN unsettled_person s ON s.user_key = e.user_key) found
   WHERE NOT completed OR later IS NULL OR abs(later) >= $seconds
-     OR (graded AND score IS NOT NULL AND actual_score IS NOT score)`;
+     OR other_score OR abs(seconds_spent - actual_seconds) >= $durationSeconds`;
 
 /** Only of people whom we expect: the history of everybody else is none of this migration's business. */
 const EXTRA_ENROLMENTS = ({ people }: Scope): string => `
@@ -212,9 +238,10 @@ export function compareStates(
     store.prepare(PERSON_DIFFERENCES(scope)).run({ compareAccounts: tolerances.compareAccounts ? 1 : 0 });
     store.prepare(UNDEFINED_PROFILES).run({ profiles: JSON.stringify(definedProfiles) });
     store.exec(UNSETTLED_PEOPLE);
-    const { seconds } = tolerances;
+    const { seconds, durationSeconds } = tolerances;
     store.prepare(ENROLMENT_DIFFERENCES(scope)).run();
-    store.prepare(COMPLETION_DIFFERENCES(scope)).run({ seconds });
+    store.prepare(INCOMPLETE_PATHS(scope)).run();
+    store.prepare(COMPLETION_DIFFERENCES(scope)).run({ seconds, durationSeconds });
     store.prepare(EXTRA_ENROLMENTS(scope)).run();
     store.prepare(CHANGED_SINCE).run({ seconds });
     store.exec('DROP TABLE temp.unsettled_person');

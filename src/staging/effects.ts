@@ -51,7 +51,7 @@ export function recordEffect(store: Store, operation: Operation, result: string 
       ).run(result, operation.almUserId, text('courseId'), text('instanceId'), operation.operationId);
       return;
     case 'grade':
-      prepared(store, 'INSERT OR REPLACE INTO alm_grade VALUES (?, ?, 1, 1, ?, ?, ?, ?, ?)').run(
+      prepared(store, 'INSERT OR REPLACE INTO alm_grade VALUES (?, ?, 1, 1, ?, ?, ?, ?, ?, ?)').run(
         operation.almUserId,
         text('moduleId'),
         text('startedAt'),
@@ -59,6 +59,7 @@ export function recordEffect(store: Store, operation: Operation, result: string 
         payload.score ?? null,
         payload.scoreMax ?? null,
         operation.operationId,
+        payload.durationSeconds ?? null,
       );
       return;
     default:

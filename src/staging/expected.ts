@@ -45,6 +45,7 @@ export interface ExpectedGrade {
   readonly score: number | null;
   readonly scoreMin: number | null;
   readonly scoreMax: number | null;
+  readonly durationSeconds: number | null;
 }
 
 /** Where one staged record ended. */
@@ -142,7 +143,7 @@ function writer(store: Store): ExpectedWriter {
   const enrolment = store.prepare(
     'INSERT INTO expected_enrolment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
-  const completion = store.prepare('INSERT INTO expected_completion VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const completion = store.prepare('INSERT INTO expected_completion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   const fate = store.prepare('INSERT INTO record_fate VALUES (?, ?, ?, ?, ?, ?)');
   const number = personNumbers(store);
   let expectedId = 0;
@@ -177,6 +178,7 @@ function writer(store: Store): ExpectedWriter {
           grade.score,
           grade.scoreMin,
           grade.scoreMax,
+          grade.durationSeconds,
         );
       }
       expectedId += 1;

@@ -1,3 +1,4 @@
+import { withDuration } from './completion-json.js';
 import type { Route } from './routes.js';
 import type { Account } from './snapshot.js';
 import type { Store } from './store.js';
@@ -87,9 +88,12 @@ const LEARNING_OPERATIONS = `
     iif(d.subject = 'enrolment', 'enrol', 'grade'), 'POST', 'training', d.record_id, d.user_key,
     iif(d.subject = 'enrolment', json_object('courseId', d.course_id, 'instanceId', d.instance_id,
         'enrolledAt', e.enrolled_at, 'firstDate', coalesce(e.enrolled_at, e.started_at, e.completed_at)),
-      json_object('courseId', d.course_id, 'instanceId', d.instance_id, 'moduleId', d.module_id,
+      ${withDuration(
+        `'courseId', d.course_id, 'instanceId', d.instance_id, 'moduleId', d.module_id,
         'startedAt', c.started_at, 'completedAt', c.completed_at,
-        'score', c.score, 'scoreMin', c.score_min, 'scoreMax', c.score_max))
+        'score', c.score, 'scoreMin', c.score_min, 'scoreMax', c.score_max`,
+        'c.duration_seconds',
+      )})
   FROM difference d
   LEFT JOIN expected_enrolment e ON e.expected_id = d.expected_id
   LEFT JOIN expected_completion c ON c.expected_id = d.expected_id AND c.module_id = d.module_id

@@ -200,7 +200,7 @@ function expectedLearning(store: Store, recordId: number): RecordLife['expected'
     ...store
       .prepare(
         `SELECT 'completion' AS subject, module_id AS moduleId, started_at AS startedAt, completed_at AS completedAt,
-           score, score_min AS scoreMin, score_max AS scoreMax
+           score, score_min AS scoreMin, score_max AS scoreMax, duration_seconds AS durationSeconds
          FROM expected_completion WHERE record_id = ? ORDER BY expected_id, module_id`,
       )
       .all(recordId),
@@ -231,7 +231,8 @@ function actualLearning(store: Store, recordId: number): RecordLife['actual'] {
       .all(recordId),
     ...store
       .prepare(
-        `SELECT 'completion' AS subject, g.module_id AS moduleId, g.completed, g.completed_at AS completedAt, g.score
+        `SELECT 'completion' AS subject, g.module_id AS moduleId, g.completed, g.completed_at AS completedAt, g.score,
+           g.duration_seconds AS durationSeconds
          FROM expected_completion c JOIN expected_enrolment e USING (expected_id)
          JOIN expected_person p ON p.user_key = e.user_key
          JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id

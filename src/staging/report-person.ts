@@ -94,9 +94,11 @@ export interface PersonGrade {
   readonly moduleName: string | null;
   readonly completedAt: string;
   readonly score: number | null;
+  readonly durationSeconds: number | null;
   readonly almCompleted: number | null;
   readonly almCompletedAt: string | null;
   readonly almScore: number | null;
+  readonly almDurationSeconds: number | null;
 }
 
 export interface PersonExtra {
@@ -169,8 +171,8 @@ const ENROLMENTS = `
 
 const GRADES = `
   SELECT e.expected_id AS expectedId, g.record_id AS recordId, g.module_id AS moduleId, m.name AS moduleName,
-    g.completed_at AS completedAt, g.score, a.completed AS almCompleted, a.completed_at AS almCompletedAt,
-    a.score AS almScore
+    g.completed_at AS completedAt, g.score, g.duration_seconds AS durationSeconds, a.completed AS almCompleted,
+    a.completed_at AS almCompletedAt, a.score AS almScore, a.duration_seconds AS almDurationSeconds
   FROM expected_enrolment e
   JOIN expected_person p ON p.user_key = e.user_key
   JOIN expected_completion g ON g.expected_id = e.expected_id

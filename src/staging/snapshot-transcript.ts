@@ -21,6 +21,7 @@ export interface TranscriptFact {
         readonly moduleId: string;
         readonly completed: boolean;
         readonly maxScore: number | null;
+        readonly durationSeconds: number | null;
       };
 }
 
@@ -36,7 +37,7 @@ export function saveTranscript(store: Store, facts: readonly TranscriptFact[]): 
   const enrolment = store.prepare(
     'INSERT OR REPLACE INTO alm_enrolment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
   );
-  const grade = store.prepare('INSERT OR REPLACE INTO alm_grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)');
+  const grade = store.prepare('INSERT OR REPLACE INTO alm_grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)');
   store.transaction(() => {
     for (const { almUserId, courseId, instanceId, startedAt, completedAt, score, hasPassed, of } of facts) {
       const passed = hasPassed === null ? null : Number(hasPassed);
@@ -55,8 +56,18 @@ export function saveTranscript(store: Store, facts: readonly TranscriptFact[]): 
           score,
         );
       } else {
-        const { moduleId, completed, maxScore } = of;
-        grade.run(almUserId, moduleId, Number(completed), passed, startedAt, completedAt, score, maxScore);
+        const { moduleId, completed, maxScore, durationSeconds } = of;
+        grade.run(
+          almUserId,
+          moduleId,
+          Number(completed),
+          passed,
+          startedAt,
+          completedAt,
+          score,
+          maxScore,
+          durationSeconds,
+        );
       }
     }
   })();

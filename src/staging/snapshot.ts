@@ -75,6 +75,7 @@ export interface AlmEnrolmentRow {
     readonly completedAt: string | null;
     readonly score: number | null;
     readonly maxScore: number | null;
+    readonly durationSeconds: number | null;
   }[];
 }
 
@@ -202,7 +203,7 @@ export function replaceEnrolments(
   const enrolment = store.prepare(
     'INSERT OR REPLACE INTO alm_enrolment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)',
   );
-  const grade = store.prepare('INSERT OR REPLACE INTO alm_grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)');
+  const grade = store.prepare('INSERT OR REPLACE INTO alm_grade VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)');
   store.transaction(() => {
     store.prepare('DELETE FROM alm_enrolment WHERE alm_user_id = ?').run(almUserId);
     store.prepare('DELETE FROM alm_grade WHERE alm_user_id = ?').run(almUserId);
@@ -230,6 +231,7 @@ export function replaceEnrolments(
           one.completedAt,
           one.score,
           one.maxScore,
+          one.durationSeconds,
         );
       }
     }

@@ -210,7 +210,7 @@ function takeIn(store: Store, which: Sprint, when: string): void {
     .prepare(
       `INSERT OR REPLACE INTO alm_grade
        SELECT p.alm_user_id, o.payload ->> 'moduleId', 1, 1, o.payload ->> 'startedAt', o.payload ->> 'completedAt',
-         o.payload ->> 'score', o.payload ->> 'scoreMax', o.operation_id
+         o.payload ->> 'score', o.payload ->> 'scoreMax', o.operation_id, o.payload ->> 'durationSeconds'
        ${from} AND o.kind = 'grade'`,
     )
     .run({ ...which });

@@ -20,14 +20,14 @@ async function all<Row>(rows: AsyncIterable<Row>): Promise<readonly Row[]> {
 }
 
 const HEADER =
-  'Training ID,Weight,EMAIL,Instance,Status,Module,Enrollment Date (Asia/Calcutta TimeZone),Started Date (Asia/Calcutta TimeZone),Completion Date (Asia/Calcutta TimeZone),Quiz_Score';
+  'Training ID,Weight,EMAIL,Instance,Status,Module,Enrollment Date (Asia/Calcutta TimeZone),Started Date (Asia/Calcutta TimeZone),Completion Date (Asia/Calcutta TimeZone),Quiz_Score,Time spent (minutes)';
 
 describe('the learner transcript', () => {
   it('is read by the names of its columns, in any order, with columns that nobody has heard of', async () => {
     const file = report(
       `\uFEFF${HEADER}`,
-      'course:1,0.5,ada@example.com,"Spring, late",Completed,,2020-01-01 09:00,Jan 02 2020 09:00 PM,"Sep 20, 2023 12:05 AM",88.5',
-      'course:1,0.5,ada@example.com,"Spring, late",In Progress,"Film ""One""",2020/01/01 09:00:30,2020-01-02T09:00:00.000Z,,n/a',
+      'course:1,0.5,ada@example.com,"Spring, late",Completed,,2020-01-01 09:00,Jan 02 2020 09:00 PM,"Sep 20, 2023 12:05 AM",88.5,',
+      'course:1,0.5,ada@example.com,"Spring, late",In Progress,"Film ""One""",2020/01/01 09:00:30,2020-01-02T09:00:00.000Z,,n/a,90',
     );
     expect(await all(rowsOfTranscript(file))).toMatchObject([
       {
@@ -42,6 +42,7 @@ describe('the learner transcript', () => {
         completedAt: { local: '2023-09-20T00:05:00', zone: 'Asia/Calcutta' },
         score: 88.5,
         maxScore: null,
+        minutesSpent: null,
       },
       {
         module: { id: null, name: 'Film "One"', version: null },
@@ -50,6 +51,7 @@ describe('the learner transcript', () => {
         startedAt: { local: '2020-01-02T09:00:00Z' },
         completedAt: null,
         score: null,
+        minutesSpent: 90,
       },
     ]);
   });

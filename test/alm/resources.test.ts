@@ -4,6 +4,7 @@ import {
   type AlmAnswer,
   type AlmRequest,
   addProfileUserRequest,
+  almSettings,
   createUserRequest,
   enrolmentIdOf,
   enrolRequest,
@@ -30,6 +31,7 @@ import {
   parseInstanceId,
   parseModuleId,
   type Send,
+  secondsOfDuration,
   updateUserRequest,
 } from '../../src/alm/index.js';
 import { DEFAULT_SETTINGS } from '../../src/alm/settings.js';
@@ -204,6 +206,17 @@ describe('what is written', () => {
       },
     });
     expect(JSON.stringify(gradeRequest('1', bare).body)).not.toMatch(/score|Score|duration|dateSuccess/);
+  });
+
+  it('has its duration in the unit that the account wants, there and back', () => {
+    const inMinutes = almSettings({ gradeDurationUnit: 'minutes' });
+    const timed = { ...GRADE, durationSeconds: 5_430 };
+    expect(gradeRequest('1', timed, inMinutes).body).toMatchObject({
+      data: { attributes: { duration: 91 } },
+    });
+    expect(secondsOfDuration(91, inMinutes)).toBe(5_460);
+    expect(secondsOfDuration(91, almSettings())).toBe(91);
+    expect(secondsOfDuration(null, inMinutes)).toBeNull();
   });
 
   it.each([

@@ -31,11 +31,11 @@ function problemsOf(folder: string): readonly Problem[] {
 
 const enrolment: CarriedOperation = [
   1, 'enrol', 'aruiz', 'ana@example.com', 'course:7001', 'course:7001_8001',
-  null, null, AT, null, null, null, null, null,
+  null, null, AT, null, null, null, null, null, null,
 ]; // biome-ignore format: a tuple of the store
 const grade: CarriedOperation = [
   2, 'grade', 'aruiz', 'ana@example.com', 'course:7001', 'course:7001_8001',
-  'course:7001_8001_9011_3', null, null, null, AT, 87.5, 0, 100,
+  'course:7001_8001_9011_3', null, null, null, AT, 87.5, 0, 100, null,
 ]; // biome-ignore format: a tuple of the store
 
 describe('a row', () => {
@@ -61,6 +61,11 @@ describe('a row', () => {
     expect(rowWriter(FORMS).grade(begun)).toContain(`,2019-12-31T23:59:59.999Z,${AT},${AT},TRUE`);
   });
 
+  it('carries the time spent in whole seconds', () => {
+    const timed = grade.with(14, 28_800) as unknown as CarriedOperation;
+    expect(rowWriter(FORMS).grade(timed)).toContain(`TRUE,TRUE,TRUE,87.5,0,100,28800,${AT},`);
+  });
+
   it('is never made from an id that is not one of a course', () => {
     expect(() => courseCell('learningProgram:1', FORMS)).toThrow('is not an id');
     expect(() => instanceCell('course:1', FORMS)).toThrow('is not an id');
@@ -78,10 +83,23 @@ const operations = fc
       const instanceId = `${courseId}_${8000 + course}`;
       const base = [`p${person}`, `p${person}@example.com`, courseId, instanceId] as const;
       if (isEnrolled)
-        made.push([made.length + 1, 'enrol', ...base, null, AT, AT, null, null, null, null, null]);
+        made.push([made.length + 1, 'enrol', ...base, null, AT, AT, null, null, null, null, null, null]);
       for (let module = 0; module < modules; module += 1) {
         const moduleId = `${instanceId}_${9000 + module}_0`;
-        made.push([made.length + 1, 'grade', ...base, moduleId, null, null, null, AT, null, null, null]);
+        made.push([
+          made.length + 1,
+          'grade',
+          ...base,
+          moduleId,
+          null,
+          null,
+          null,
+          AT,
+          null,
+          null,
+          null,
+          null,
+        ]);
       }
     }
     return made;

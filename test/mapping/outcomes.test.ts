@@ -72,6 +72,7 @@ describe('one record becomes one outcome', () => {
             score: 87.5,
             scoreMin: 0,
             scoreMax: 100,
+            durationSeconds: null,
           })),
         },
       ],

@@ -451,7 +451,7 @@ test('the columns of the CSVs are a contract: names and order', () => {
   const names = (columns: readonly { readonly name: string }[]): string =>
     columns.map((column) => column.name).join(' ');
   expect(names(DIFFERENCE_COLUMNS)).toBe(
-    'difference verdict subject code meaning what_to_do user user_name user_email organisation alm_user profile alm_course alm_course_title alm_instance alm_module alm_module_name expected_state actual_state expected_enrolled_at actual_enrolled_at expected_completed_at actual_completed_at expected_score actual_score expected_person actual_person file_number file line record legacy_id legacy_title legacy_status operation plan operation_state operation_code operation_message attempts asked_at answer_status answer_request_id answer',
+    'difference verdict subject code meaning what_to_do user user_name user_email organisation alm_user profile alm_course alm_course_title alm_instance alm_module alm_module_name expected_state actual_state expected_enrolled_at actual_enrolled_at expected_completed_at actual_completed_at expected_score actual_score expected_person actual_person file_number file line record legacy_id legacy_title legacy_status operation plan operation_state operation_code operation_message attempts asked_at answer_status answer_request_id answer expected_duration_seconds actual_duration_seconds',
   );
   expect(names(RECORD_COLUMNS)).toBe(
     'file_number file line record kind user legacy_id legacy_title legacy_status legacy_end legacy_score fate fate_code fate_note merged_into_file merged_into_line alm_course alm_instance expected_state expected_completed_at expected_score operation_state operation_code operation_message plan verdict difference_codes remarks',

@@ -184,6 +184,7 @@ export function enrolment(
             completedAt,
             score,
             maxScore: score === null ? null : 100,
+            durationSeconds: null,
           })),
   };
 }

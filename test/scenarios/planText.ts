@@ -45,6 +45,7 @@ const FACTS = [
   'completedAt',
   'score',
   'scoreMax',
+  'durationSeconds',
 ];
 
 function contested(store: Store): readonly string[] {

@@ -72,6 +72,8 @@ interface HeldByAlm {
     readonly course: string;
     readonly completed?: string;
     readonly score?: number;
+    /** Seconds. */
+    readonly duration?: number;
   }[];
 }
 
@@ -227,7 +229,7 @@ function enrolmentOf(
   held: NonNullable<HeldByAlm['holds']>[number],
   courses: readonly Course[],
 ): AlmEnrolmentRow {
-  const { user, course, completed = null, score = null } = held;
+  const { user, course, completed = null, score = null, duration = null } = held;
   const modules = courses.find(({ id }) => id === course)?.modules ?? 1;
   return {
     enrolmentId: `${course}_1_${user}`,
@@ -247,6 +249,7 @@ function enrolmentOf(
       completedAt: completed,
       score,
       maxScore: score === null ? null : 100,
+      durationSeconds: at === 0 ? duration : null,
     })),
   };
 }

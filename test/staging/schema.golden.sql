@@ -56,7 +56,7 @@ CREATE TABLE alm_grade (
   completed_at TEXT,
   score        REAL,
   max_score    REAL,
-  written_by   INTEGER,
+  written_by   INTEGER, duration_seconds REAL,
   PRIMARY KEY (alm_user_id, module_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -242,7 +242,7 @@ CREATE TABLE expected_completion (
   completed_at TEXT NOT NULL,
   score        REAL,
   score_min    REAL,
-  score_max    REAL,
+  score_max    REAL, duration_seconds INTEGER,
   PRIMARY KEY (expected_id, module_id)
 ) STRICT, WITHOUT ROWID;
 

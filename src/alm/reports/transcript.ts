@@ -31,6 +31,8 @@ export interface TranscriptRow {
   readonly hasPassed: boolean | null;
   readonly score: number | null;
   readonly maxScore: number | null;
+  /** Whole minutes; null where the cell is empty, which says nothing. */
+  readonly minutesSpent: number | null;
 }
 
 const STATUSES: Readonly<Record<string, TranscriptRow['status']>> = Object.freeze({
@@ -58,6 +60,7 @@ const NAMES = Object.freeze({
   grade: 'Grade',
   score: 'Quiz Score',
   maxScore: 'Quiz_score_max',
+  minutesSpent: 'Time Spent(minutes)',
 });
 const NEEDED = ['email', 'training', 'instance', 'status'] as const;
 const DATES = Object.freeze({
@@ -102,6 +105,7 @@ export async function* rowsOfTranscript(file: string): AsyncGenerator<Transcript
       hasPassed: grade === '' ? null : grade.startsWith('pass'),
       score: numberOf(text('score')),
       maxScore: numberOf(text('maxScore')),
+      minutesSpent: numberOf(text('minutesSpent')),
     };
   }
 }
@@ -148,7 +152,7 @@ function localTime(written: string): string | null {
   return `${year}-${two(month + 1)}-${two(day)}T${two(clock)}:${minute}:${second}`;
 }
 
-/** A score that is no number is none. */
+/** A cell that is no number is none. */
 function numberOf(text: string | null): number | null {
   const number = text === null ? Number.NaN : Number(text);
   return Number.isFinite(number) ? number : null;

@@ -21,14 +21,14 @@ export function rowWriter(forms: IdForms): RowWriter {
   return {
     enrolment: ([, , , email, courseId, instanceId, , , firstDate]) =>
       `${csvCell(email)},${course(courseId)},${instance(instanceId)},${instantCell(firstDate ?? '')},,,,TRUE\r\n`,
-    grade: ([, , , email, courseId, , moduleId, , , startedAt, completedAt, score, least, most]) => {
+    grade: ([, , , email, courseId, , moduleId, , , startedAt, completedAt, score, least, most, seconds]) => {
       const completed = instantCell(completedAt ?? '');
       const started = startedAt === null ? completed : instantCell(startedAt);
       // A score without its bounds breaks a rule of the file; mapping gives all three or none.
       const scores = score === null || least === null || most === null ? ',,' : `${score},${least},${most}`;
       return (
         `${csvCell(email)},${course(courseId)},${module(moduleId ?? '')},TRUE,TRUE,TRUE,` +
-        `${scores},,${started},${completed},${completed},TRUE\r\n`
+        `${scores},${seconds ?? ''},${started},${completed},${completed},TRUE\r\n`
       );
     },
   };

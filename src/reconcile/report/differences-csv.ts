@@ -63,4 +63,10 @@ export const DIFFERENCE_COLUMNS: readonly Column<DifferenceLine>[] = Object.free
   { name: 'answer_status', holds: 'the HTTP status of the last answer', cell: (row) => row.answerStatus },
   { name: 'answer_request_id', holds: 'the x-request-id', cell: (row) => row.answerRequestId },
   { name: 'answer', holds: 'what ALM said', cell: (row) => row.answerMessage },
+  {
+    name: 'expected_duration_seconds',
+    holds: 'time spent, of a completion',
+    cell: (row) => row.should.durationSeconds,
+  },
+  { name: 'actual_duration_seconds', holds: 'the same in ALM', cell: (row) => row.holds.durationSeconds },
 ] satisfies Column<DifferenceLine>[]);

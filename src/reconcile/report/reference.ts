@@ -42,7 +42,7 @@ What is gone at the second look was **late**. It is no difference: it is in none
 
 ## Remarks
 
-Some records move, and not quite as they were written: a suspended account becomes an active user, a start after the completion moves to it, a local time fell into the gap or the overlap of a clock change, a score could not be read and was left off. They are expected like others. \`remarks\` in \`report.json\` counts them by code, the page and the text of \`reconcile\` show the counts, and the column \`remarks\` of \`records.csv\` has the codes of each record.
+Some records move, and not quite as they were written: a suspended account becomes an active user, a start after the completion moves to it, a local time fell into the gap or the overlap of a clock change, a score could not be read and was left off, a duration was in weeks. They are expected like others. \`remarks\` in \`report.json\` counts them by code, the page and the text of \`reconcile\` show the counts, and the column \`remarks\` of \`records.csv\` has the codes of each record.
 
 ## How the CSVs are written
 

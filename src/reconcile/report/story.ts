@@ -187,7 +187,7 @@ function heldLines(row: PersonEnrolment, grades: readonly PersonGrade[]): readon
       .filter((grade) => grade.almCompleted !== null)
       .map((grade) => {
         const state = grade.almCompleted === 1 ? 'completed' : 'not completed';
-        return `${moduleName(grade)}: ${stateWords({ state, completedAt: grade.almCompletedAt, score: grade.almScore })}`;
+        return `${moduleName(grade)}: ${stateWords({ state, completedAt: grade.almCompletedAt, score: grade.almScore, durationSeconds: grade.almDurationSeconds })}`;
       }),
   ];
 }

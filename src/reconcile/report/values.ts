@@ -6,6 +6,7 @@ export interface Side {
   readonly enrolledAt: string | null;
   readonly completedAt: string | null;
   readonly score: number | null;
+  readonly durationSeconds: number | null;
   /** A person in words, `Ada Example <ada@example.com>, internal`, or the name of an external profile. */
   readonly person: string | null;
 }
@@ -15,6 +16,7 @@ const NOTHING: Side = Object.freeze({
   enrolledAt: null,
   completedAt: null,
   score: null,
+  durationSeconds: null,
   person: null,
 });
 
@@ -26,7 +28,8 @@ export function sideOf(subject: ReportDifference['subject'], json: string | null
     state: subject === 'completion' ? 'completed' : text(value.state),
     enrolledAt: text(value.enrolledAt),
     completedAt: text(value.completedAt),
-    score: typeof value.score === 'number' ? value.score : null,
+    score: number(value.score),
+    durationSeconds: number(value.durationSeconds),
     person: subject === 'person' ? personWords(value) : subject === 'profile' ? text(value.name) : null,
   };
 }
@@ -42,6 +45,10 @@ function personWords(value: Readonly<Record<string, unknown>>): string {
     text(value.state)?.toLowerCase() ?? null,
   ];
   return words.filter((word) => word !== null).join(', ');
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 function text(value: unknown): string | null {

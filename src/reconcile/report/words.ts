@@ -11,12 +11,31 @@ export function stateWords(fact: {
   readonly state: string | null;
   readonly completedAt: string | null;
   readonly score?: number | null;
+  readonly durationSeconds?: number | null;
 }): string {
   const score = fact.score === null || fact.score === undefined ? [] : [`score ${fact.score}`];
+  const spent =
+    fact.durationSeconds === null || fact.durationSeconds === undefined
+      ? []
+      : [spanWords(fact.durationSeconds)];
   const state = fact.state?.toLowerCase() ?? '';
-  return [[state, instantWords(fact.completedAt) ?? ''].filter((word) => word !== '').join(' '), ...score]
+  return [
+    [state, instantWords(fact.completedAt) ?? ''].filter((word) => word !== '').join(' '),
+    ...score,
+    ...spent,
+  ]
     .filter((word) => word !== '')
     .join(', ');
+}
+
+/** `7 h 30 min spent`, to the minute, as ALM's own transcript has it. */
+function spanWords(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  const parts = [
+    minutes >= 60 ? `${Math.floor(minutes / 60)} h` : '',
+    minutes % 60 > 0 || minutes < 60 ? `${minutes % 60} min` : '',
+  ];
+  return `${parts.filter((part) => part !== '').join(' ')} spent`;
 }
 
 const STATES: Readonly<Record<OperationState, string>> = Object.freeze({

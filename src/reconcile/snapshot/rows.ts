@@ -1,5 +1,5 @@
 import type { Alm, AlmCourse, AlmEnrolment, AlmUser, CourseTitle } from '../../alm/index.js';
-import { getGrade } from '../../alm/index.js';
+import { getGrade, secondsOfDuration } from '../../alm/index.js';
 import type { AlmCourseRow, AlmEnrolmentRow, AlmUserRow } from '../../staging/index.js';
 
 /** What the client read, as the store keeps it. */
@@ -39,6 +39,10 @@ export async function enrolmentRow(
   return {
     ...enrolment,
     state: enrolment.state ?? '',
-    grades: grades.map((grade) => ({ ...grade, completed: grade.completed ?? false })),
+    grades: grades.map((grade) => ({
+      ...grade,
+      completed: grade.completed ?? false,
+      durationSeconds: secondsOfDuration(grade.duration, alm.settings),
+    })),
   };
 }

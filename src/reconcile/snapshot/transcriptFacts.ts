@@ -67,7 +67,16 @@ export function transcriptReader(
     const completed = row.status === 'completed';
     return {
       is: 'fact',
-      fact: { ...facts, of: { kind: 'grade', moduleId, completed, maxScore: row.maxScore } },
+      fact: {
+        ...facts,
+        of: {
+          kind: 'grade',
+          moduleId,
+          completed,
+          maxScore: row.maxScore,
+          durationSeconds: row.minutesSpent === null ? null : row.minutesSpent * 60,
+        },
+      },
     };
   };
 }

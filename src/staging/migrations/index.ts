@@ -7,6 +7,7 @@ import { SNAPSHOT_RESUME } from './006-snapshot-resume.js';
 import { GONE_RECORDS } from './007-gone-records.js';
 import { SECOND_LOOK } from './008-second-look.js';
 import { PERSON_NOTES } from './009-person-notes.js';
+import { DURATIONS } from './010-durations.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'gone records', sql: GONE_RECORDS },
   { name: 'second look', sql: SECOND_LOOK },
   { name: 'person notes', sql: PERSON_NOTES },
+  { name: 'durations', sql: DURATIONS },
 ];

@@ -71,6 +71,15 @@ export const DIFFERENCE_REASONS = {
     cause: 'ALM holds another score',
     mend: 'run apply: the plan writes the score of the legacy record',
   },
+  'ALM-DURATION-DIFFERS': {
+    cause: 'ALM holds our completion with another time spent; nothing is sent for that alone',
+    mend: 'nothing, where the learner went on in ALM or ALM counts the time itself; where all differ by a factor of 60, correct alm.gradeDurationUnit',
+  },
+  'ALM-PATH-INCOMPLETE': {
+    cause:
+      'the program was completed, and ALM does not hold the learning path as completed: that follows from its courses alone',
+    mend: 'send what is planned for its courses and take a new snapshot; where it stays, migrate the courses that the path still asks for, or change the path in ALM',
+  },
   'ALM-CHANGED-SINCE': {
     cause: 'ALM held what we wrote, and somebody has changed it since',
     mend: 'ask who changed it; nothing is overwritten',

@@ -246,4 +246,14 @@ export const MAP_REASONS = {
     cause: 'the score lies outside the scale and was left off; the completion moves',
     mend: 'state the course’s scale under scores.courses in migration.yaml, or correct the score',
   },
+
+  // Durations
+  'MAP-DURATION-UNREADABLE': {
+    cause: 'the duration is no number, or its unit is not given or not known, so it is left off',
+    mend: 'correct Duration and Unit in the export, or write external.duration: leaveOff',
+  },
+  'MAP-DURATION-IN-DAYS': {
+    cause: 'the duration is in days, weeks, months or years, which is no time spent, so it is left off',
+    mend: 'nothing; or give external.hoursPerDay in migration.yaml, which days are then counted by',
+  },
 } as const satisfies Readonly<Record<string, Reason>>;
