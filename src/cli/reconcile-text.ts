@@ -2,7 +2,7 @@ import type { ReportSummary, SnapshotAge, WrittenEvidence } from '../reconcile/i
 import { reasonOf } from '../terms/index.js';
 import { ageText } from './age-text.js';
 import { balanceText } from './balance-text.js';
-import { count, duration, integer, table } from './wording.js';
+import { count, duration, integer, printable, table } from './wording.js';
 
 /** What a comparison found, for whoever asked for it at a terminal. */
 export function reconcileText(
@@ -11,13 +11,7 @@ export function reconcileText(
   evidence: WrittenEvidence | null,
   age: SnapshotAge,
 ): string {
-  const { verdict, forecast, differences } = summary;
-  const head =
-    verdict === 'clean'
-      ? 'ALM holds what it should: no differences.'
-      : forecast
-        ? 'A forecast: this is what ALM does not hold yet.'
-        : 'ALM differs from what it should hold:';
+  const { differences } = summary;
   const rows = differences.map((row) => [
     row.count,
     row.subject,
@@ -27,8 +21,9 @@ export function reconcileText(
   ]);
   return [
     `ALM was read ${ageText(age)}.`,
-    head,
+    headText(summary),
     ...(rows.length === 0 ? [] : [table(rows)]),
+    ...heldBackText(summary),
     ...secondLookText(summary),
     ...foreseenText(summary),
     ...remarksText(summary),
@@ -37,6 +32,44 @@ export function reconcileText(
     ...(files.length === 0 ? [] : ['', 'Report', ...files.map((file) => `  ${file}`)]),
     ...(evidence === null ? [] : evidenceText(evidence)),
   ].join('\n');
+}
+
+function headText({ verdict, forecast }: ReportSummary): string {
+  switch (verdict) {
+    case 'clean':
+      return 'ALM holds what it should: no differences, and no record is held back.';
+    case 'heldBack':
+      return 'No differences: ALM holds everything that the mapping sends. That is not everything that the exports hold.';
+    case 'differences':
+      return forecast
+        ? 'A forecast: this is what ALM does not hold yet.'
+        : 'ALM differs from what it should hold:';
+    default:
+      return verdict satisfies never;
+  }
+}
+
+const HELD = Object.freeze({
+  user: ['accounts', 'quarantined'],
+  training: ['training', 'quarantined'],
+  reject: ['records', 'rejected'],
+} as const);
+
+/** What did not arrive although nothing differs, since nobody expects it. */
+function heldBackText({ heldBack }: ReportSummary): readonly string[] {
+  const { records, quarantined, rejected, byCode, brokenFiles } = heldBack;
+  const rows = byCode.map((row) => [row.records, ...HELD[row.kind], row.code, row.cause]);
+  const broken = brokenFiles.map(
+    (name) =>
+      `${printable(name)} breaks off: stage the whole file, for what stood behind the break is not known.`,
+  );
+  if (records === 0) return broken.length === 0 ? [] : ['', ...broken];
+  return [
+    '',
+    `${count(records, 'record is', 'records are')} held back and not in ALM: ${integer(quarantined)} quarantined, ${integer(rejected)} rejected`,
+    table(rows),
+    ...broken,
+  ];
 }
 
 function secondLookText({ secondLook, late }: ReportSummary): readonly string[] {

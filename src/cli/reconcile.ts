@@ -67,7 +67,17 @@ export const command = defineCommand({
       .describe('a new folder for an auditor: the report, what it was made of, and a digest of every file'),
   }),
   output: documentOf('reconcile', {
-    verdict: z.enum(['clean', 'differences']),
+    verdict: z
+      .enum(['clean', 'heldBack', 'differences'])
+      .describe('heldBack: ALM holds all that is expected, and that is not all that the exports hold'),
+    heldBack: z
+      .object({
+        records: z.int(),
+        quarantined: z.int(),
+        rejected: z.int(),
+        brokenFiles: z.array(z.string()),
+      })
+      .describe('records = quarantined + rejected; what a rule leaves out is not in here'),
     forecast: z.boolean(),
     snapshotAgeHours: z.int(),
     files: z.array(z.string()),
@@ -136,16 +146,19 @@ export const command = defineCommand({
             ? null
             : await writeEvidence(store, options.evidence, summary, configuration);
         const age = snapshotAge(snapshot, context.effects.now(), mapping.config.alm.snapshotMaxAgeHours);
+        const { records, quarantined, rejected, brokenFiles } = summary.heldBack;
         const text = reconcileText(summary, files, evidence, age);
         if (target.to === 'stdout') {
           await writeToStdout(reportPieces(store, summary, target.format));
           context.say(text);
         }
         return {
-          exitCode: summary.verdict === 'clean' ? EXIT.clean : EXIT.needsPerson,
+          // What is held back is no difference: stage and plan have asked for a person then.
+          exitCode: summary.verdict === 'differences' ? EXIT.needsPerson : EXIT.clean,
           output: {
             schema: { name: 'reconcile' as const, version: 1 as const },
             verdict: summary.verdict,
+            heldBack: { records, quarantined, rejected, brokenFiles },
             forecast,
             snapshotAgeHours: age.hours,
             files,

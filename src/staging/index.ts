@@ -7,6 +7,7 @@ export * from './alm-people.js';
 export * from './attempts.js';
 export * from './balance.js';
 export * from './basis.js';
+export { type BrokenFile, brokenFiles } from './broken-files.js';
 export * from './bundles.js';
 export * from './compare.js';
 export * from './expected.js';

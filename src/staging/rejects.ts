@@ -1,4 +1,5 @@
 import type { LegacyFormat } from '../terms/index.js';
+import { brokenFiles } from './broken-files.js';
 import type { Store } from './store.js';
 
 /** One record that could not be staged. */
@@ -23,8 +24,15 @@ export interface RejectingFile {
 }
 
 /** Rejects that no later row is the mended form of. */
-const OPEN_REJECTS = `rejected_record r
+const UNMENDED = `rejected_record r
   WHERE NOT EXISTS (SELECT 1 FROM mended_reject m WHERE m.file_id = r.file_id AND m.ordinal = r.ordinal)`;
+/** Of those, the ones of files that were not staged again as a whole: what is wrong in that one, it says itself. */
+const OPEN_REJECTS = `${UNMENDED} AND r.file_id NOT IN (SELECT value FROM json_each(@madeUp))`;
+
+function closed(store: Store): { readonly madeUp: string } {
+  const madeUp = brokenFiles(store).filter(({ isMadeUpFor }) => isMadeUpFor);
+  return { madeUp: JSON.stringify(madeUp.map(({ fileId }) => fileId)) };
+}
 
 /** The open rejects of all files, in the order of the files. */
 export function* eachOpenReject(store: Store): Generator<RejectedRecord> {
@@ -33,7 +41,7 @@ export function* eachOpenReject(store: Store): Generator<RejectedRecord> {
       `SELECT (SELECT name FROM source_file f WHERE f.file_id = r.file_id) AS file, r.ordinal, r.line, r.code,
          r.message, r.raw FROM ${OPEN_REJECTS} ORDER BY r.file_id, r.ordinal`,
     )
-    .iterate() as IterableIterator<RejectedRecord>;
+    .iterate(closed(store)) as IterableIterator<RejectedRecord>;
 }
 
 /** How often each code occurs among all rejects, mended or not: the files held that many. */
@@ -47,7 +55,7 @@ export function rejectCounts(store: Store): readonly { code: string; count: numb
 export function openRejectCounts(store: Store): readonly { code: string; count: number }[] {
   return store
     .prepare(`SELECT code, count(*) AS count FROM ${OPEN_REJECTS} GROUP BY code ORDER BY count DESC, code`)
-    .all() as { code: string; count: number }[];
+    .all(closed(store)) as { code: string; count: number }[];
 }
 
 /** The files with open rejects, in the order in which they were staged. */
@@ -57,7 +65,7 @@ export function rejectingFiles(store: Store): readonly RejectingFile[] {
       `SELECT file_id AS fileId, name, sha256, format, encoding, layout FROM source_file
        WHERE file_id IN (SELECT file_id FROM ${OPEN_REJECTS}) ORDER BY file_id`,
     )
-    .all() as (Omit<RejectingFile, 'layout'> & { readonly layout: string | null })[];
+    .all(closed(store)) as (Omit<RejectingFile, 'layout'> & { readonly layout: string | null })[];
   return rows.map((row) => ({
     ...row,
     layout: row.layout === null ? null : (JSON.parse(row.layout) as RejectingFile['layout']),
@@ -71,7 +79,7 @@ export function* rejectsOf(
 ): Generator<Omit<RejectedRecord, 'file'> & { readonly reference: string }> {
   const rows = store
     .prepare(
-      `SELECT r.ordinal, r.line, r.code, r.message, r.raw FROM ${OPEN_REJECTS} AND r.file_id = ? ORDER BY r.ordinal`,
+      `SELECT r.ordinal, r.line, r.code, r.message, r.raw FROM ${UNMENDED} AND r.file_id = ? ORDER BY r.ordinal`,
     )
     .iterate(file.fileId) as IterableIterator<Omit<RejectedRecord, 'file'>>;
   for (const row of rows) yield { ...row, reference: `${file.sha256.slice(0, DIGITS)}-${row.ordinal}` };

@@ -102,11 +102,12 @@ export async function stage(
   name: string,
   items: readonly ReadItem[],
   exportedAt: string | null = null,
+  broken: ReadEnd['broken'] = null,
 ): Promise<void> {
   const placed = items.map((item, index) => ({ ...item, ordinal: index + 1, line: index * 2 + 2 }));
   async function* read(): AsyncGenerator<readonly ReadItem[], ReadEnd> {
     yield placed;
-    return { records: placed.length, exportedAt, broken: null };
+    return { records: placed.length, exportedAt, broken };
   }
   const sha256 = Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
   const file = { sha256, name, format: 'trainingHistoryXml', encoding: 'utf-8', bytes: 1 } as const;

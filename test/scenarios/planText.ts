@@ -117,7 +117,7 @@ const REPORTED = ['profiles', 'persons', 'enrolments', 'completions'] as const;
 
 /** What the report says once the plan was carried out: what ALM then holds as it should, and what not. */
 export function reportText(store: Store): string {
-  const { verdict, totals, differences } = buildSummary(store, {
+  const { verdict, heldBack, totals, differences } = buildSummary(store, {
     account: { accountId: '77', accountName: 'Example Ltd', host: 'alm.example.com' },
     snapshotAt: '2026-02-01T08:00:00.000Z',
     createdAt: '2026-02-01T08:30:00.000Z',
@@ -135,5 +135,6 @@ export function reportText(store: Store): string {
     return `${expected} ${name}: ${parts.join(', ')}`;
   });
   const left = differences.map(({ count, subject, code, cause }) => `${count} ${subject}  ${code}: ${cause}`);
-  return `${section(`Report, once that is applied: ${verdict}`, tallies.length + left.length === 0 ? ['nothing expected'] : [...tallies, ...left])}\n`;
+  const held = heldBack.records === 0 ? '' : `, ${heldBack.records} held back`;
+  return `${section(`Report, once that is applied: ${verdict}${held}`, tallies.length + left.length === 0 ? ['nothing expected'] : [...tallies, ...left])}\n`;
 }

@@ -18,7 +18,7 @@ export const manifestSchema = z.object({
   snapshotAt: z.string(),
   /** true: nothing had been sent when this was made. */
   forecast: z.boolean(),
-  verdict: z.enum(['clean', 'differences']),
+  verdict: z.enum(['clean', 'heldBack', 'differences']),
   tolerances: z.string(),
   recordsInFiles: count,
   differences: count,

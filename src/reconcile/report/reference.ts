@@ -30,6 +30,16 @@ The rows of \`records.csv\` and \`rejected.csv\` together are the records of the
 
     alm-migrate reconcile -w acme --format csv --output - --quiet > today.csv || echo "something differs"
 
+## The verdict
+
+| \`verdict\` | means | exit code |
+| --- | --- | --- |
+| \`clean\` | ALM holds everything that is expected, and no record is held back | 0 |
+| \`heldBack\` | ALM holds everything that is expected; that is not everything that the exports hold | 0 |
+| \`differences\` | something is missing, different, contested or extra; records can be held back besides | 3 |
+
+Held back are records that are quarantined (mapping cannot or must not decide) or rejected (they could not be read, and no mended form was staged since), and an export that breaks off, until a whole one with all its records is staged. They are no differences, since nobody expects them in ALM; so the exit code of \`reconcile\` does not know of them, while that of \`stage\` is 3 for rejects and that of \`plan\` for quarantined records. \`heldBack\` in \`report.json\` and in \`reconcile --json\` counts them, the text of \`reconcile\` and the page name them with their reasons. What a rule leaves out is not held back: somebody decided that.
+
 ## A second look
 
 ALM shows some of what it took only after a while. With \`--settle 5m\` the comparison is followed by a pause and a second one, for which ALM is asked again about those people only whom a difference concerns, and only where time can mend it: who is who, a later completion of ALM's own or an extra enrolment is not asked about again. Without such differences there is no pause and no request.

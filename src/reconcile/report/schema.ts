@@ -63,7 +63,22 @@ export const REPORT_SCHEMA = z.strictObject({
     })
     .nullable()
     .describe('the last forecast against this; null where there is none'),
-  verdict: z.enum(['clean', 'differences']),
+  verdict: z
+    .enum(['clean', 'heldBack', 'differences'])
+    .describe(
+      'clean: ALM holds all that is expected, and no record is held back; heldBack: it holds all that is expected, and that is not all that the exports hold',
+    ),
+  heldBack: z
+    .strictObject({
+      records: records.describe('= quarantined + rejected'),
+      quarantined: records,
+      rejected: records.describe('without those whose mended form was staged since'),
+      byCode: z.array(
+        z.strictObject({ kind: z.enum(['user', 'training', 'reject']), code: text, records, ...reason }),
+      ),
+      brokenFiles: z.array(text).describe('exports that break off: what stood behind the break is not known'),
+    })
+    .describe('what ALM does not get until somebody does something; what a rule leaves out is not in here'),
   tolerances: text.describe('what the comparison lets pass, in words'),
   balance: z.strictObject({
     recordsInFiles: records.describe('= staged + rejected'),

@@ -21,6 +21,7 @@ import {
 import { type Reason, reasonOf } from '../../terms/index.js';
 import type { ForecastResult } from '../forecast.js';
 import type { SecondLook } from '../second-look.js';
+import { type HeldBack, type ReportVerdict, readHeldBack, verdictOf } from './held-back.js';
 import { type CourseTally, type OrganisationTally, type Tally, tallyCells, type YearTally } from './tally.js';
 
 /** What a report says of itself. */
@@ -60,7 +61,8 @@ export interface ReportFile {
 /** Everything that the report counts. Plain JSON: this is `report.json`. */
 export interface ReportSummary extends ReportContext {
   readonly schema: { readonly name: 'report'; readonly version: 1 };
-  readonly verdict: 'clean' | 'differences';
+  readonly verdict: ReportVerdict;
+  readonly heldBack: HeldBack;
   readonly balance: Balance;
   readonly totals: {
     readonly profiles: Tally;
@@ -92,18 +94,22 @@ export function buildSummary(store: Store, context: ReportContext): ReportSummar
     profile,
     courseTitles(store),
   );
+  const balance = readBalance(store);
+  const fates = fateCounts(store);
+  const heldBack = readHeldBack(store, balance, fates);
   return {
     schema: { name: 'report', version: 1 },
     ...context,
-    verdict: differences.length === 0 ? 'clean' : 'differences',
-    balance: readBalance(store),
+    verdict: verdictOf(differences.length, heldBack),
+    heldBack,
+    balance,
     totals: { ...totals, extra: totals.persons.extra + totals.enrolments.extra + totals.completions.extra },
     byCourse,
     byOrganisation,
     byYear,
     differences: differences.map((row) => ({ ...row, ...reasonOf(row.code) })),
     late: lateCounts(store).map((row) => ({ ...row, ...reasonOf(row.code) })),
-    fates: fateCounts(store).map((row) => ({
+    fates: fates.map((row) => ({
       ...row,
       ...(row.code === null ? { cause: null, mend: null } : reasonOf(row.code)),
     })),

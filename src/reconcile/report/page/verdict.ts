@@ -33,6 +33,11 @@ function titleOf(
   differing: number,
 ): Pick<Headline, 'tone' | 'title' | 'sentence'> {
   const { persons, enrolments, completions, extra } = summary.totals;
+  const { heldBack } = summary;
+  const arrived: Pick<Headline, 'tone' | 'title'> =
+    heldBack.records + heldBack.brokenFiles.length === 0
+      ? { tone: 'good', title: 'Everything arrived' }
+      : { tone: 'attention', title: `Everything expected is in ALM, but ${heldBackTitle(heldBack)}` };
   if (expected === 0) {
     return {
       tone: 'attention',
@@ -48,10 +53,9 @@ function titleOf(
       sentence: `Sending would add ${people(persons.missing)}, ${count(enrolments.missing, 'enrolment')} and ${count(completions.missing, 'completion')}. ${number(expected - differing)} of ${number(expected)} are in ALM already${differing === missing ? '' : `, and ${number(differing - missing)} differ or need a decision`}.`,
     };
   }
-  if (summary.verdict === 'clean') {
+  if (summary.verdict !== 'differences') {
     return {
-      tone: 'good',
-      title: 'Everything arrived',
+      ...arrived,
       sentence: `${people(persons.expected)}, ${count(enrolments.expected, 'enrolment')} and ${count(completions.expected, 'completion')} that should be in ALM are there, and they are right.`,
     };
   }
@@ -64,8 +68,7 @@ function titleOf(
   }
   if (differing === 0) {
     return {
-      tone: 'good',
-      title: 'Everything arrived',
+      ...arrived,
       sentence: `Whatever should be in ALM is there. ALM also holds ${count(extra, 'enrolment')} that nobody expected.`,
     };
   }
@@ -84,9 +87,15 @@ function titleOf(
   };
 }
 
-function asideOf({ balance }: ReportSummary): string | null {
+function heldBackTitle({ records, brokenFiles }: ReportSummary['heldBack']): string {
+  return records === 0
+    ? `${count(brokenFiles.length, 'export')} broke off`
+    : `${count(records, 'record')} ${records === 1 ? 'is' : 'are'} held back`;
+}
+
+function asideOf({ balance, heldBack }: ReportSummary): string | null {
   const parts = [
-    [balance.rejected, 'could not be read', 'could not be read'],
+    [heldBack.rejected, 'could not be read', 'could not be read'],
     [
       balance.fates?.quarantined ?? 0,
       'is set aside until somebody decides',
@@ -97,9 +106,20 @@ function asideOf({ balance }: ReportSummary): string | null {
   const words = parts
     .filter(([many]) => many > 0)
     .map(([many, one, more]) => `${number(many)} ${many === 1 ? one : more}`);
-  return words.length === 0
-    ? null
-    : `Of the ${number(balance.recordsInFiles)} records in the exports, ${words.join(', ')}: each is listed below with its reason.`;
+  const { brokenFiles } = heldBack;
+  const sentences = [
+    ...(words.length === 0
+      ? []
+      : [
+          `Of the ${number(balance.recordsInFiles)} records in the exports, ${words.join(', ')}: each is listed below with its reason.`,
+        ]),
+    ...(brokenFiles.length === 0
+      ? []
+      : [
+          `${brokenFiles.join(', ')} ${brokenFiles.length === 1 ? 'breaks' : 'break'} off: stage the whole file, for what stood behind the break is not known.`,
+        ]),
+  ];
+  return sentences.length === 0 ? null : sentences.join(' ');
 }
 
 const NUMBER = new Intl.NumberFormat('en');
