@@ -13,14 +13,14 @@ import type { Store } from './store.js';
 export function appender(store: Store, fileId: number): (item: PackedItem) => void {
   const user = store.prepare(insertInto(USER_TABLE, fileId));
   const training = store.prepare(insertInto(TRAINING_TABLE, fileId));
-  const reject = store.prepare('INSERT INTO rejected_record VALUES (?, ?, ?, ?, ?, ?)');
+  const reject = store.prepare('INSERT INTO rejected_record VALUES (?, ?, ?, ?, ?, ?, ?)');
   const finding = store.prepare('INSERT INTO record_finding VALUES (?, ?, ?, ?, ?)');
   const mend = mender(store, fileId);
   return (item) => {
     const { ordinal } = item;
     if (item.mends !== undefined) mend(item.mends, ordinal);
     if (item.kind === 'reject') {
-      reject.run(fileId, ordinal, item.line, item.code, item.message, item.raw);
+      reject.run(fileId, ordinal, item.line, item.code, item.message, item.raw, item.parentId ?? null);
       return;
     }
     const insert = item.kind === 'user' ? user : training;

@@ -72,16 +72,21 @@ export function rejectingFiles(store: Store): readonly RejectingFile[] {
   }));
 }
 
-/** The open rejects of one file, each with the reference by which its mended form is known. */
-export function* rejectsOf(
-  store: Store,
-  file: RejectingFile,
-): Generator<Omit<RejectedRecord, 'file'> & { readonly reference: string }> {
+/** A reject as it is written out to be mended. */
+export interface MendableReject extends Omit<RejectedRecord, 'file'> {
+  /** By which its mended form is known. */
+  readonly reference: string;
+  /** The id of the record that it stood in; null where it stood in none, or in one without an id. */
+  readonly parentId: string | null;
+}
+
+/** The open rejects of one file, in its order. */
+export function* rejectsOf(store: Store, file: RejectingFile): Generator<MendableReject> {
   const rows = store
     .prepare(
-      `SELECT r.ordinal, r.line, r.code, r.message, r.raw FROM ${UNMENDED} AND r.file_id = ? ORDER BY r.ordinal`,
+      `SELECT r.ordinal, r.line, r.code, r.message, r.raw, r.parent_id AS parentId FROM ${UNMENDED} AND r.file_id = ? ORDER BY r.ordinal`,
     )
-    .iterate(file.fileId) as IterableIterator<Omit<RejectedRecord, 'file'>>;
+    .iterate(file.fileId) as IterableIterator<Omit<MendableReject, 'reference'>>;
   for (const row of rows) yield { ...row, reference: `${file.sha256.slice(0, DIGITS)}-${row.ordinal}` };
 }
 

@@ -120,7 +120,14 @@ export type ReadItem = Place &
   (
     | { readonly type: 'training'; readonly record: TrainingRecord; readonly findings: readonly Finding[] }
     | { readonly type: 'user'; readonly record: UserRecord; readonly findings: readonly Finding[] }
-    | { readonly type: 'reject'; readonly code: string; readonly message: string; readonly raw: string }
+    | {
+        readonly type: 'reject';
+        readonly code: string;
+        readonly message: string;
+        readonly raw: string;
+        /** XML: the `@id` of the trainingRecord that it stood in, which its own text does not say. */
+        readonly parentId?: string;
+      }
   );
 
 /** How the reading of a file ended. */

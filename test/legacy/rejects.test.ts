@@ -8,7 +8,7 @@ const SETTINGS = { referenceDate: '2026-01-01' };
 const LAYOUT = { delimiter: ',', columns: ['USERID', 'LEARNINGID', 'LOTITLE'] };
 
 function reject(raw: string, code = 'PF-ROW-RAGGED'): Reject {
-  return { reference: '0123456789abcdef-7', line: 8, code, message: 'what is wrong', raw };
+  return { reference: '0123456789abcdef-7', line: 8, code, message: 'what is wrong', raw, parentId: null };
 }
 
 async function readBack(bytes: Uint8Array): Promise<readonly ReadItem[]> {

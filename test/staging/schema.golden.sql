@@ -410,7 +410,7 @@ CREATE TABLE rejected_record (
   line     INTEGER NOT NULL,
   code     TEXT NOT NULL,
   message  TEXT NOT NULL,
-  raw      TEXT NOT NULL,
+  raw      TEXT NOT NULL, parent_id TEXT,
   PRIMARY KEY (file_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 

@@ -7,6 +7,8 @@ import { LIMITS } from '../limits.js';
 /** A record that was rejected, as it is written out to be mended. */
 export interface Reject {
   readonly reference: string;
+  /** XML: the id of the record that it stood in. */
+  readonly parentId: string | null;
   readonly line: number;
   readonly code: string;
   readonly message: string;

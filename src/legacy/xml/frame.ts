@@ -25,6 +25,8 @@ export interface Frame {
   readonly values: (string | undefined)[];
   readonly details: Details;
   readonly findings: Finding[];
+  /** The id of the record around it; of a mended one, that of the record that it once stood in. */
+  parentId: string | null;
   /** The reject that it is the mended form of. */
   mends: string | null;
   /** How often a name came that came more than once. */
@@ -37,6 +39,8 @@ export interface Frame {
 
 /** Written by `rejects --export`: which reject the record is the mended form of. */
 export const MENDS_ATTRIBUTE = 'alm-migrate-reject';
+/** Written by it, too: the id of the record that it stood in, where it is written out alone. */
+export const PARENT_ATTRIBUTE = 'alm-migrate-parent';
 
 type Attributes = Readonly<Record<string, string>>;
 
@@ -53,6 +57,7 @@ export function openFrame(
     start: place.start,
     id: shape.idAttribute ? idOf(attributes) : null,
     parent,
+    parentId: parent?.id ?? null,
     values: new Array<string | undefined>(shape.table.slots.length).fill(undefined),
     details: {},
     findings: [],
@@ -65,6 +70,7 @@ export function openFrame(
   for (const name in attributes) {
     if (shape.idAttribute && localName(name) === 'id') continue;
     if (name === MENDS_ATTRIBUTE) frame.mends = attributes[name] ?? null;
+    else if (name === PARENT_ATTRIBUTE) frame.parentId ??= attributes[name] || null;
     else addAttribute(frame, '', name, attributes[name] ?? '');
   }
   return frame;
@@ -127,6 +133,5 @@ export function outcomeOf(frame: Frame, bad: BadByte | null, shape: Shape): Shap
     const message = `the record has over ${LIMITS.recordChars} characters`;
     return { type: 'reject', code: 'PF-RECORD-TOO-LARGE', message };
   }
-  const { id, values, details, findings } = frame;
-  return shape.toRecord({ id, parentId: frame.parent?.id ?? null, values, details, findings });
+  return shape.toRecord(frame);
 }

@@ -286,10 +286,11 @@ export class XmlReader implements RecordReader {
   }
 
   #push(frame: Frame, outcome: Shaped, position: number): void {
-    const { ordinal, line } = frame;
+    const { ordinal, line, parentId } = frame;
     if (outcome.type === 'reject') {
       const { code, message } = outcome;
-      this.#items.push({ ordinal, line, type: 'reject', code, message, raw: this.#raw(frame, position) });
+      const item = { ordinal, line, type: 'reject', code, message, raw: this.#raw(frame, position) } as const;
+      this.#items.push(parentId === null ? item : { ...item, parentId });
     } else if (outcome.type === 'training') {
       this.#items.push({
         ordinal,

@@ -8,6 +8,7 @@ import { GONE_RECORDS } from './007-gone-records.js';
 import { SECOND_LOOK } from './008-second-look.js';
 import { PERSON_NOTES } from './009-person-notes.js';
 import { DURATIONS } from './010-durations.js';
+import { NESTED_REJECTS } from './011-nested-rejects.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'second look', sql: SECOND_LOOK },
   { name: 'person notes', sql: PERSON_NOTES },
   { name: 'durations', sql: DURATIONS },
+  { name: 'nested rejects', sql: NESTED_REJECTS },
 ];
