@@ -67,14 +67,17 @@ export function failuresText(operations: Counts): string {
 }
 
 /** What to type next. */
-export function nextText(end: RunEnd, operations: Counts): string {
+/** `forBundle`: operations of the plan that go by ALM's migration files and are still open. */
+export function nextText(end: RunEnd, operations: Counts, forBundle: number): string {
   if (end.why === 'maxFailures' || end.why === 'failureShare') {
     return 'Next: alm-migrate status shows what ALM said; mend it, then alm-migrate retry, then alm-migrate apply.';
   }
   if (end.why !== 'finished') return 'Next: alm-migrate apply goes on where this stopped.';
   return operations.some((row) => STUCK.has(row.state))
     ? 'Next: alm-migrate reconcile shows each of them with its record; alm-migrate why USER tells its whole life'
-    : 'Next: alm-migrate reconcile';
+    : forBundle > 0
+      ? `Next: alm-migrate bundle write (${count(forBundle, 'operation')} of the plan ${forBundle === 1 ? 'goes' : 'go'} by ALM’s migration files), then alm-migrate reconcile`
+      : 'Next: alm-migrate reconcile';
 }
 
 /** What a run cost, as it was predicted and as it was. */
@@ -93,7 +96,7 @@ export function requestsText(requests: readonly RequestsOfVerb[], reads: number)
   const lines = requests.map((row) => {
     const again = row.repeated === 0 ? '' : `, ${integer(row.repeated)} of them again`;
     const probes = row.probes === 0 ? '' : `; ${count(row.probes, 'look')} at what became of them`;
-    return `${row.verb}: ${integer(row.predicted)} requests predicted, ${integer(row.sent)} sent${again}${probes}.`;
+    return `${row.verb}: ${count(row.predicted, 'request')} predicted, ${integer(row.sent)} sent${again}${probes}.`;
   });
   return [...lines, `GET: ${count(reads, 'request')} in this run.`].join('\n');
 }

@@ -20,6 +20,7 @@ import {
   lockWorkspace,
   OPERATION_KINDS,
   openCount,
+  openForBundle,
   operationCounts,
   type PlanRow,
   peopleWithoutOperation,
@@ -290,7 +291,11 @@ function resultOf(
   const { end, settled } = report;
   const tail = isDryRun
     ? ['\nNext: alm-migrate apply sends them']
-    : [failuresText(operations), `\n${balanceText(balance)}`, `\n${nextText(end, operations)}`];
+    : [
+        failuresText(operations),
+        `\n${balanceText(balance)}`,
+        `\n${nextText(end, operations, openForBundle(store, plan.planId))}`,
+      ];
   const text = [...head, requestsText(requests, reads), ...tail];
   return {
     exitCode: isDryRun ? EXIT.clean : exitOf(end, operations),

@@ -53,6 +53,9 @@ export const command = defineCommand({
     routes: z.object({
       wanted: z.enum(['api', 'bundle', 'auto']),
       allByApiHours: z.number(),
+      advised: z.enum(['api', 'bundle']),
+      records: z.int(),
+      recordSprints: z.int(),
       api: z.object({ operations: z.int(), hours: z.number() }),
       bundle: z.object({ operations: z.int(), sprints: z.int(), hours: z.number().nullable() }),
       keptByApi: z.array(z.object({ code: z.string(), count: z.int() })),
@@ -190,6 +193,7 @@ function planText(plan: PlanSummary, age: SnapshotAge): string {
       '',
       'Left alone in ALM',
       table(contested.map((row) => [row.count, row.subject, row.code, reasonOf(row.code).cause])),
+      'Each of them, with what to do: alm-migrate reconcile --dry-run',
     );
   }
   const fates = fatesText(plan.fates);
@@ -201,7 +205,13 @@ function planText(plan: PlanSummary, age: SnapshotAge): string {
 /** What goes which way; silent where everything goes by API because nobody asked for more. */
 function routesText({ routes }: PlanSummary): readonly string[] {
   const { api, bundle, keptByApi } = routes;
-  if (routes.wanted === 'api' && bundle.operations === 0) return [];
+  if (routes.wanted === 'api' && bundle.operations === 0) {
+    if (routes.advised === 'api') return [];
+    return [
+      '',
+      `That is longer than bundle.autoHours in migration.yaml. By ALM’s migration files: up to ${count(routes.records, 'row')}, in ${count(routes.recordSprints, 'sprint')}; alm-migrate plan --route auto takes them.`,
+    ];
+  }
   const hours = bundle.hours === null ? 'ALM publishes no pace' : duration(bundle.hours * 3_600_000);
   return [
     '',
@@ -222,8 +232,8 @@ function routesText({ routes }: PlanSummary): readonly string[] {
 
 function nextText(total: number, { routes }: PlanSummary): string {
   if (total === 0) return 'Next: alm-migrate reconcile';
-  if (routes.bundle.operations === 0) return `Next: alm-migrate apply (${integer(total)} operations)`;
+  if (routes.bundle.operations === 0) return `Next: alm-migrate apply (${count(total, 'operation')})`;
   return routes.api.operations === 0
     ? 'Next: alm-migrate bundle write'
-    : `Next: alm-migrate apply (${integer(routes.api.operations)} operations), then alm-migrate bundle write`;
+    : `Next: alm-migrate apply (${count(routes.api.operations, 'operation')}), then alm-migrate bundle write`;
 }

@@ -18,6 +18,11 @@ export interface RouteSummary {
   readonly wanted: WantedRoute;
   /** Hours at the documented limits, if everything went by API. */
   readonly allByApiHours: number;
+  /** Which way `auto` takes: the bundle, where enrolments and completions need more hours than `autoHours`. */
+  readonly advised: Route;
+  /** Enrolments and completions: the rows that a bundle would carry, but for what is kept by API. */
+  readonly records: number;
+  readonly recordSprints: number;
   readonly api: { readonly operations: number; readonly hours: number };
   readonly bundle: {
     readonly operations: number;
@@ -38,8 +43,9 @@ export function routePlan(
 ): RouteSummary {
   const all = operationCounts(store, planId);
   const records = all.filter((row) => row.kind === 'enrol' || row.kind === 'grade');
-  const recordHours = records.reduce((sum, row) => sum + row.count, 0) / DOCUMENTED_PER_MINUTE.POST / 60;
-  const byBundle = wanted === 'bundle' || (wanted === 'auto' && recordHours > settings.autoHours);
+  const rows = records.reduce((sum, row) => sum + row.count, 0);
+  const advised: Route = rows / DOCUMENTED_PER_MINUTE.POST / 60 > settings.autoHours ? 'bundle' : 'api';
+  const byBundle = (wanted === 'auto' ? advised : wanted) === 'bundle';
   const keptByApi = byBundle ? routeByBundle(store, planId) : [];
   routeLeavers(store, planId);
   const counts = routeCounts(store, planId);
@@ -47,6 +53,9 @@ export function routePlan(
   return {
     wanted,
     allByApiHours: hoursOf(costOf(all)),
+    advised,
+    records: rows,
+    recordSprints: Math.ceil(rows / settings.sprintRows),
     api: { operations: counts.api, hours: hoursOf(costOf(operationCounts(store, planId, 'api'))) },
     bundle: {
       operations: counts.bundle,

@@ -1,5 +1,5 @@
 import { comparisonScope, setCompared } from './basis.js';
-import { withDuration } from './completion-json.js';
+import { HELD_DURATION, withDuration } from './completion-json.js';
 import { matchPeople } from './expected-people.js';
 import type { Store } from './store.js';
 
@@ -174,7 +174,7 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
       coalesce(g.completed, n.state = 'COMPLETED', 0) AS completed,
       coalesce(g.completed_at, n.completed_at) AS actual_at,
       g.score AS actual_score, g.module_id IS NOT NULL AND c.score IS NOT NULL AND g.score IS NOT c.score AS other_score,
-      c.duration_seconds AS seconds_spent, g.duration_seconds AS actual_seconds,
+      c.duration_seconds AS seconds_spent, ${HELD_DURATION} AS actual_seconds,
       ${secondsFrom('c.completed_at', 'coalesce(g.completed_at, n.completed_at)')} AS later
     FROM ${enrolments}
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id

@@ -1,5 +1,6 @@
 import { type AttemptRow, attemptsOf } from './attempts.js';
 import type { DifferenceRow } from './compare.js';
+import { HELD_DURATION } from './completion-json.js';
 import type { Fate } from './expected.js';
 import type { OperationKind, OperationState } from './operations.js';
 import type { Store } from './store.js';
@@ -211,8 +212,9 @@ function actualPerson(store: Store, recordId: number): RecordLife['actual'] {
   return store
     .prepare(
       `SELECT 'person' AS subject, u.alm_user_id AS almUserId, u.email, u.name, u.unique_id AS uniqueId,
-         u.user_type AS userType, u.state
-       FROM expected_person p JOIN alm_user u USING (alm_user_id) WHERE p.record_id = ?`,
+         u.user_type AS userType, u.state, x.name AS profileName
+       FROM expected_person p JOIN alm_user u USING (alm_user_id) LEFT JOIN alm_profile x ON x.profile_id = u.profile_id
+       WHERE p.record_id = ?`,
     )
     .all(recordId) as RecordLife['actual'];
 }
@@ -232,7 +234,7 @@ function actualLearning(store: Store, recordId: number): RecordLife['actual'] {
     ...store
       .prepare(
         `SELECT 'completion' AS subject, g.module_id AS moduleId, g.completed, g.completed_at AS completedAt, g.score,
-           g.duration_seconds AS durationSeconds
+           ${HELD_DURATION} AS durationSeconds
          FROM expected_completion c JOIN expected_enrolment e USING (expected_id)
          JOIN expected_person p ON p.user_key = e.user_key
          JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id

@@ -1,4 +1,5 @@
 import type { DifferenceRow } from './compare.js';
+import { HELD_DURATION } from './completion-json.js';
 import type { Fate } from './expected.js';
 import { mergedInto, standingReader } from './expected-people.js';
 import type { OperationState } from './operations.js';
@@ -170,15 +171,15 @@ const ENROLMENTS = `
   WHERE e.user_key = ? ORDER BY e.expected_id`;
 
 const GRADES = `
-  SELECT e.expected_id AS expectedId, g.record_id AS recordId, g.module_id AS moduleId, m.name AS moduleName,
-    g.completed_at AS completedAt, g.score, g.duration_seconds AS durationSeconds, a.completed AS almCompleted,
-    a.completed_at AS almCompletedAt, a.score AS almScore, a.duration_seconds AS almDurationSeconds
+  SELECT e.expected_id AS expectedId, c.record_id AS recordId, c.module_id AS moduleId, m.name AS moduleName,
+    c.completed_at AS completedAt, c.score, c.duration_seconds AS durationSeconds, g.completed AS almCompleted,
+    g.completed_at AS almCompletedAt, g.score AS almScore, ${HELD_DURATION} AS almDurationSeconds
   FROM expected_enrolment e
   JOIN expected_person p ON p.user_key = e.user_key
-  JOIN expected_completion g ON g.expected_id = e.expected_id
-  LEFT JOIN alm_module m ON m.module_id = g.module_id
-  LEFT JOIN alm_grade a ON a.alm_user_id = p.alm_user_id AND a.module_id = g.module_id
-  WHERE e.user_key = ? ORDER BY e.expected_id, g.module_id`;
+  JOIN expected_completion c ON c.expected_id = e.expected_id
+  LEFT JOIN alm_module m ON m.module_id = c.module_id
+  LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
+  WHERE e.user_key = ? ORDER BY e.expected_id, c.module_id`;
 
 const EXTRAS = `
   SELECT a.course_id AS courseId, c.title AS courseTitle, a.instance_id AS instanceId, a.state, a.completed_at AS completedAt

@@ -92,6 +92,21 @@ describe('the route of a plan', () => {
     });
   });
 
+  it('is advised where nobody asked, and not taken by itself', async () => {
+    await inWorld(async (world) => {
+      await world.stage();
+      await world.snapshot();
+      type Advice = { routes: { advised: string; records: number; recordSprints: number } };
+      expect(((await world.plan('api')).output as Advice).routes.advised).toBe('api');
+      const file = join(world.workspace, 'migration.yaml');
+      writeFileSync(file, `${readFileSync(file, 'utf8')}bundle:\n  autoHours: 0.01\n  sprintRows: 100\n`);
+      const { routes } = (await world.plan('api')).output as Advice;
+      const ways = routed(world);
+      const records = (ways['enrol api'] ?? 0) + (ways['grade api'] ?? 0);
+      expect(routes).toMatchObject({ advised: 'bundle', records, recordSprints: 2 });
+    });
+  });
+
   it('stays with the API where the bundle could not say which instance a completion belongs to', async () => {
     await inWorld(async (world) => {
       await world.stage();

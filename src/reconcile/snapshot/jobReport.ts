@@ -198,7 +198,8 @@ function quotaUsedUp(work: SnapshotWork, job: SnapshotJob): Failure {
     'ALM-JOB-QUOTA',
     `ALM makes no more reports of this kind today (${job.jobType}): it allows ${JOBS_A_DAY} a day, and ${read} of ${jobs.length} are read`,
     {
-      remedy: 'run the same command tomorrow: what was read is kept, and it goes on with the next report',
+      remedy:
+        'run the same command tomorrow: what was read is kept, and it goes on with the next report; or read ALM by requests now: alm-migrate snapshot --via api',
       exitCode: EXIT.stoppedAsAsked,
     },
   );

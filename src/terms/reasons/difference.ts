@@ -40,8 +40,9 @@ export const DIFFERENCE_REASONS = {
     mend: 'load the users’ CSV of the bundle into ALM, take a new snapshot, then plan again',
   },
   'ALM-USER-PROFILE': {
-    cause: 'ALM holds this external person in another profile than the mapping says',
-    mend: 'move the person in ALM, or change the rule in migration.yaml; the records move all the same',
+    cause:
+      'ALM holds this external person in another profile than the mapping says, and how its API moves somebody is not published',
+    mend: 'move the person in ALM and take a new snapshot, or change the rule in migration.yaml; the records are sent all the same',
   },
   'ALM-PERSON-CONTESTED': {
     cause: 'the record stands on a person who has to be decided on first',
@@ -72,7 +73,7 @@ export const DIFFERENCE_REASONS = {
     mend: 'run apply: the plan writes the score of the legacy record',
   },
   'ALM-DURATION-DIFFERS': {
-    cause: 'ALM holds our completion with another time spent; nothing is sent for that alone',
+    cause: 'ALM holds the completion, with another time spent; nothing is sent for that alone',
     mend: 'nothing, where the learner went on in ALM or ALM counts the time itself; where all differ by a factor of 60, correct alm.gradeDurationUnit',
   },
   'ALM-PATH-INCOMPLETE': {
