@@ -4,6 +4,15 @@ import { count, integer, table } from './wording.js';
 /** How many rows of a list the terminal shows; the page and the JSON have the rest. */
 const ROWS = 12;
 
+/** What a full export no longer has; nothing where none of it is gone. */
+function goneRow({ goneAccounts, goneTrainings }: Profile['totals']): readonly [number, string][] {
+  const gone = goneAccounts + goneTrainings;
+  const what = `${count(goneAccounts, 'account')} and ${count(goneTrainings, 'training record')}`;
+  return gone === 0
+    ? []
+    : [[gone, `are gone: a full export no longer has ${what}; nothing below counts them`]];
+}
+
 /** A profile for the terminal: what was staged, then what is odd in it, gravest first. */
 export function profileText(profile: Profile, page: string): string {
   const { totals, dates, findings } = profile;
@@ -16,6 +25,7 @@ export function profileText(profile: Profile, page: string): string {
       [totals.same, 'say again what another says'],
       [totals.replaced, 'were replaced by a newer export'],
       [totals.sessions, 'rows of sessions, which are nobody’s'],
+      ...goneRow(totals),
     ]),
     '',
     'Dates',

@@ -48,6 +48,10 @@ const profileShape = {
     people: number,
     same: number,
     replaced: number,
+    goneAccounts: number.describe(
+      'not in a full export any more (stage --remove-missing): in no other count',
+    ),
+    goneTrainings: number,
   }),
   dates: z.object({ ended: range, started: range, enrolled: range }),
   accounts: z.array(z.object({ term: z.string(), text: z.string().nullable(), count: number })),

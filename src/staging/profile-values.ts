@@ -13,11 +13,15 @@ export interface ValueFinding {
 
 const VALUES = 5;
 
-/** The findings of the readers by code and field, the most frequent first. */
+/** The findings of the readers by code and field, the most frequent first; without those of records that are gone. */
 export function valueFindings(store: Store): readonly ValueFinding[] {
   store.exec(`
+    CREATE TEMP TABLE profile_gone (file_id INTEGER, ordinal INTEGER, PRIMARY KEY (file_id, ordinal)) WITHOUT ROWID;
+    INSERT INTO temp.profile_gone SELECT file_id, ordinal FROM main.user_record WHERE gone_from IS NOT NULL
+      UNION ALL SELECT file_id, ordinal FROM main.training_record WHERE gone_from IS NOT NULL;
     CREATE TEMP TABLE profile_value AS
-      SELECT code, field, value, count(*) AS count, min(rowid) AS first FROM record_finding GROUP BY 1, 2, 3;
+      SELECT code, field, value, count(*) AS count, min(rowid) AS first FROM record_finding
+      WHERE (file_id, ordinal) NOT IN (SELECT file_id, ordinal FROM temp.profile_gone) GROUP BY 1, 2, 3;
     CREATE TEMP TABLE profile_place AS
       SELECT f.rowid AS first, f.file_id, f.ordinal, NULL AS line, NULL AS user
       FROM record_finding f WHERE f.rowid IN (

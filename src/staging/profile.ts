@@ -84,6 +84,9 @@ export interface RecordTotals {
   /** Said a second time in the same words, and replaced by a newer export. */
   readonly same: number;
   readonly replaced: number;
+  /** Not in a full export any more (`stage --remove-missing`): in none of the other counts of accounts and trainings. */
+  readonly goneAccounts: number;
+  readonly goneTrainings: number;
 }
 
 /** Needs `countPeople`. */
@@ -95,12 +98,17 @@ export function recordTotals(store: Store): RecordTotals {
          (SELECT coalesce(sum(records), 0) FROM temp.profile_person WHERE user_id = '') AS sessions,
          (SELECT count(*) FROM temp.profile_person WHERE user_id <> '') AS people,
          (SELECT count(*) FROM earlier_record WHERE relation = 'same') AS same,
-         (SELECT count(*) FROM earlier_record WHERE relation = 'replaced') AS replaced`,
+         (SELECT count(*) FROM earlier_record WHERE relation = 'replaced') AS replaced,
+         (SELECT count(*) FROM main.user_record WHERE gone_from IS NOT NULL) AS goneAccounts,
+         (SELECT count(*) FROM main.training_record WHERE gone_from IS NOT NULL) AS goneTrainings`,
     )
     .get() as RecordTotals;
 }
 
-/** Counts the records of each user id once, for all that ask for people afterwards. */
+/**
+ * Counts the records of each user id once, for all that ask for people afterwards. An account that is gone
+ * is known all the same: its records are left out with it, and it is not missing.
+ */
 export function countPeople(store: Store): void {
   store.exec(`
     DROP TABLE IF EXISTS temp.profile_person;
@@ -109,7 +117,7 @@ export function countPeople(store: Store): void {
     INSERT INTO temp.profile_person
       SELECT t.user_id, t.records, ${ORGANISATION_OF_USER}, u.record_id IS NOT NULL
       FROM (SELECT user_id, count(*) AS records FROM training_record GROUP BY user_id) t
-      LEFT JOIN user_record u ON u.kind = 'user' AND u.record_key = t.user_id`);
+      LEFT JOIN main.user_record u ON u.kind = 'user' AND u.record_key = t.user_id`);
 }
 
 export interface DateRange {
@@ -153,15 +161,24 @@ export function profiledFiles(store: Store): readonly ProfiledFile[] {
 }
 
 /**
+ * What a full export no longer holds is not there, to every statement of a profile that does not ask for it
+ * by `main.`: these names come before those of the tables.
+ */
+const PRESENT = `
+  CREATE TEMP VIEW user_record AS SELECT * FROM main.user_record WHERE gone_from IS NULL;
+  CREATE TEMP VIEW training_record AS SELECT * FROM main.training_record WHERE gone_from IS NULL`;
+
+/**
  * One reading of the store for all statements of a profile; what they put aside is gone afterwards.
  * The transaction stays open across `use`, which may wait between its statements to hear of a Ctrl-C.
  */
 export async function withProfileTables<Result>(store: Store, use: () => Promise<Result>): Promise<Result> {
   store.exec('BEGIN');
   try {
+    store.exec(PRESENT);
     return await use();
   } finally {
-    // Everything else that was written are temporary tables.
+    // All that was written are temporary tables and views.
     if (store.inTransaction) store.exec('ROLLBACK');
   }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { profileText } from '../../src/cli/profile-text.js';
 import { type CrosswalkRow, parseMigration } from '../../src/mapping/index.js';
 import { buildProfile, type Finding, type Profile, writeProfile } from '../../src/reconcile/index.js';
-import type { Store } from '../../src/staging/index.js';
+import { markGone, type Store } from '../../src/staging/index.js';
 import type { ReadItem } from '../../src/terms/index.js';
 import { leadsTo, reject, stage, training, user, withWorld } from './world.js';
 
@@ -39,6 +40,63 @@ function withFindings(
 }
 
 describe('a profile', () => {
+  it('counts what is gone on its own, and nowhere else', async () => {
+    await withWorld(async (store, folder) => {
+      const odd = { status: 'odd', statusTerm: 'unknown' } as const;
+      const ghost = { code: 'PF-STATUS-UNKNOWN', field: 'overallStatus', value: 'odd' };
+      await stage(
+        store,
+        'users.xml',
+        [user('ada'), user('ben'), user('cy', { email: null })],
+        null,
+        null,
+        'usersXml',
+      );
+      await stage(store, 'old.xml', [
+        training('T1', 'ada'),
+        training('T2', 'ben'),
+        withFindings(
+          training('T3', 'ada', { learningId: 'LOST', endedAt: '1990-01-01T00:00:00Z', ...odd }),
+          ghost,
+        ),
+        training('T4', 'dot', { learningId: 'LOST' }),
+      ]);
+      await stage(store, 'all-users.xml', [user('ada')], null, null, 'usersXml');
+      await stage(store, 'all.xml', [training('T1', 'ada'), training('T2', 'ben')]);
+      markGone(store, [3, 4], 1);
+
+      const profile = await profileOf(store, [leadsTo('SAFETY', 1)]);
+      // Ben's account is gone and not missing: his record is left out with it.
+      expect(told(profile.findings)).toEqual([]);
+      expect(profile.totals).toEqual({
+        accounts: 1,
+        trainings: 2,
+        sessions: 0,
+        people: 2,
+        same: 3,
+        replaced: 0,
+        goneAccounts: 2,
+        goneTrainings: 2,
+        inFiles: 10,
+        rejected: 0,
+      });
+      expect(profile.courses.largest.map(({ learningId, records }) => [learningId, records])).toEqual([
+        ['SAFETY', 2],
+      ]);
+      expect(profile.dates.ended.first).toBe('2020-01-03');
+      expect(profile.statuses.map(({ text, records }) => [text, records])).toEqual([['completed', 2]]);
+      expect(profile.organisations).toEqual([{ organisation: 'SALES', accounts: 1, records: 1 }]);
+      expect(profileText(profile, 'page')).toContain(
+        '4  are gone: a full export no longer has 2 accounts and 2 training records; nothing below counts them',
+      );
+      expect(readFileSync(await writeProfile(profile, folder), 'utf8')).toContain(
+        'a full export no longer has 2 accounts and 2 training records',
+      );
+      // What a profile put aside is gone with it.
+      expect(store.prepare('SELECT count(*) FROM user_record').pluck().get()).toBe(3);
+    });
+  });
+
   it('of sound records finds nothing', async () => {
     await withWorld(async (store) => {
       await stage(store, 'users.xml', [user('ada'), user('ben')]);
@@ -53,6 +111,8 @@ describe('a profile', () => {
         people: 2,
         same: 0,
         replaced: 0,
+        goneAccounts: 0,
+        goneTrainings: 0,
         inFiles: 4,
         rejected: 0,
       });

@@ -21,7 +21,7 @@ import {
   saveUsers,
   stageRecords,
 } from '../../src/staging/index.js';
-import type { ReadEnd, ReadItem, TrainingRecord, UserRecord } from '../../src/terms/index.js';
+import type { LegacyFormat, ReadEnd, ReadItem, TrainingRecord, UserRecord } from '../../src/terms/index.js';
 
 export const ACCOUNT = { accountId: '77', accountName: 'Example Ltd', host: 'alm.example.com' };
 export const CONTEXT: ReportContext = {
@@ -103,6 +103,7 @@ export async function stage(
   items: readonly ReadItem[],
   exportedAt: string | null = null,
   broken: ReadEnd['broken'] = null,
+  format: LegacyFormat = 'trainingHistoryXml',
 ): Promise<void> {
   const placed = items.map((item, index) => ({ ...item, ordinal: index + 1, line: index * 2 + 2 }));
   async function* read(): AsyncGenerator<readonly ReadItem[], ReadEnd> {
@@ -110,7 +111,7 @@ export async function stage(
     return { records: placed.length, exportedAt, broken };
   }
   const sha256 = Buffer.from(name).toString('hex').padEnd(64, '0').slice(0, 64);
-  const file = { sha256, name, format: 'trainingHistoryXml', encoding: 'utf-8', bytes: 1 } as const;
+  const file = { sha256, name, format, encoding: 'utf-8', bytes: 1 } as const;
   await stageRecords(store, file, read(), () => NOW);
 }
 

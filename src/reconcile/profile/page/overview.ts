@@ -46,6 +46,15 @@ export function figures({ totals }: Profile): Markup {
       totals.same + totals.replaced,
       `${number(totals.same)} say the same again, ${number(totals.replaced)} were replaced by a newer export`,
     ],
+    ...(totals.goneAccounts + totals.goneTrainings === 0
+      ? []
+      : [
+          [
+            'Gone',
+            totals.goneAccounts + totals.goneTrainings,
+            `a full export no longer has ${counted(totals.goneAccounts, 'account')} and ${counted(totals.goneTrainings, 'training record')}; nothing else counts them`,
+          ] as const,
+        ]),
   ];
   return html`
 <section aria-labelledby="h-figures">
