@@ -24,7 +24,7 @@ export function appender(store: Store, fileId: number): (item: PackedItem) => vo
       return;
     }
     const insert = item.kind === 'user' ? user : training;
-    insert.run(contentHash(item.row, PROVENANCE_COLUMNS.length), item.row);
+    insert.run(contentHash(item.content), item.row);
     for (const { code, field, value } of item.findings) finding.run(fileId, ordinal, code, field, value);
   };
 }

@@ -1,28 +1,39 @@
 import type { Finding, ReadEnd, ReadItem, TrainingRecord } from '../terms/index.js';
-import { TRAINING_TABLE, USER_TABLE } from './record-tables.js';
+import { PROVENANCE_COLUMNS, TRAINING_TABLE, USER_TABLE } from './record-tables.js';
+import { type Cell, valuesAsText } from './values-text.js';
 
-/**
- * An item as its row needs it: the values of the table's columns, in their order. It costs half as much
- * to hand over between threads as the record that it was made of, whose every field has its name.
- */
+/** An item as its row needs it: the values of the table's columns, in their order. */
 export type PackedItem =
   | {
       readonly kind: 'user' | TrainingRecord['kind'];
       readonly ordinal: number;
       readonly mends?: string;
       /** Of `PROVENANCE_COLUMNS`, then of the table's own columns. */
-      readonly row: readonly (string | number | null)[];
+      readonly row: readonly Cell[];
+      /** The values of the table's own columns once more, as the text that is hashed. */
+      readonly content: string;
       readonly findings: readonly Finding[];
     }
   | (Extract<ReadItem, { type: 'reject' }> & { readonly kind: 'reject' });
 
 export function packed(item: ReadItem): PackedItem {
   if (item.type === 'reject') return { ...item, kind: 'reject' };
-  const { ordinal, line, mends, findings } = item;
-  const values = item.type === 'user' ? USER_TABLE.values(item.record) : TRAINING_TABLE.values(item.record);
+  const { ordinal, mends, findings } = item;
   const kind = item.type === 'user' ? ('user' as const) : item.record.kind;
-  const row = [ordinal, line, kind, item.record.key, ...values];
-  return mends === undefined ? { kind, ordinal, row, findings } : { kind, ordinal, mends, row, findings };
+  const row = [...provenanceOf(item, kind), ...valuesOf(item)];
+  const content = valuesAsText(row, PROVENANCE_COLUMNS.length);
+  const pack = { kind, ordinal, row, content, findings };
+  return mends === undefined ? pack : { ...pack, mends };
+}
+
+type RecordItem = Exclude<ReadItem, { type: 'reject' }>;
+
+export function provenanceOf({ ordinal, line, record }: RecordItem, kind: string): readonly Cell[] {
+  return [ordinal, line, kind, record.key];
+}
+
+export function valuesOf(item: RecordItem): readonly (string | null)[] {
+  return item.type === 'user' ? USER_TABLE.values(item.record) : TRAINING_TABLE.values(item.record);
 }
 
 /** The batches of a reader, packed. */

@@ -89,13 +89,10 @@ export const KEY_IS_IDENTITY: Readonly<Record<string, boolean>> = Object.freeze(
   history: false,
 });
 
-/** 128 bits of SHA-256 over values from the `from`th on, in base64url: equal content, equal hash. */
-export function contentHash(values: readonly (string | number | null)[], from = 0): string {
-  // Each value behind its length: no two lists of values become one text, and none has to be escaped.
-  let text = '';
-  for (let index = from; index < values.length; index++) {
-    const value = values[index] ?? null;
-    text += value === null ? '-' : `${String(value).length}:${value}`;
-  }
-  return hash('sha256', text, 'base64url').slice(0, 22);
+/**
+ * 128 bits of SHA-512/256 of a text, in base64url: equal content, equal hash. On a processor without
+ * instructions for SHA it takes half the time of SHA-256.
+ */
+export function contentHash(content: string): string {
+  return hash('sha512-256', content, 'base64url').slice(0, 22);
 }

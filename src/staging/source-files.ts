@@ -1,5 +1,6 @@
 import { contentHash } from './record-tables.js';
 import type { Store } from './store.js';
+import { valuesAsText } from './values-text.js';
 
 /** What became of a file: counted from the rows of the store, but for `recordsRead`, the reader's count. */
 export interface StagedFile {
@@ -80,7 +81,7 @@ export function stagedDigest(store: Store): string {
        FROM source_file WHERE state <> 'reading' ORDER BY sha256`,
     )
     .all() as { sha256: string; state: string; gone: number }[];
-  return contentHash(rows.flatMap((row) => [row.sha256, row.state, String(row.gone)]));
+  return contentHash(valuesAsText(rows.flatMap((row) => [row.sha256, row.state, String(row.gone)])));
 }
 
 /** The file whose staging was cut off, if there is one: until it is staged again the store is half a store. */

@@ -1,6 +1,6 @@
 /** Runs in the reading thread: bytes come in by messages, items go out by messages. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { packed } from '../../staging/packed.js';
+import { packedText } from '../../staging/packed-text.js';
 import { Failure } from '../../terms/index.js';
 import { readLegacy } from '../read.js';
 import type { Assignment, FromThread, ToThread } from './messages.js';
@@ -44,7 +44,7 @@ try {
   const batches = readLegacy({ name, open: bytes }, detected, settings);
   let step = await batches.next();
   for (; !step.done; step = await batches.next()) {
-    send({ type: 'items', json: JSON.stringify(step.value.map(packed)) });
+    send({ type: 'items', text: packedText(step.value) });
   }
   send({ type: 'end', end: step.value });
 } catch (error) {

@@ -17,8 +17,8 @@ export type ToThread =
 
 /** From the thread. */
 export type FromThread =
-  /** Packed items, as JSON: one text is handed over in a fraction of the time that many objects take. */
-  | { readonly type: 'items'; readonly json: string }
+  /** Items as `packedText` writes them. */
+  | { readonly type: 'items'; readonly text: string }
   /** One piece of the bytes was read, and there is room for another. */
   | { readonly type: 'room' }
   | { readonly type: 'end'; readonly end: ReadEnd }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { PackedItem } from '../../staging/index.js';
+import { type PackedItem, unpackedText } from '../../staging/index.js';
 import { Failure, type ReadEnd } from '../../terms/index.js';
 import type { Detected, LegacySource, ReadSettings } from '../contract.js';
 import type { Assignment, FromThread, ToThread } from './messages.js';
@@ -64,7 +64,7 @@ export async function* readInThread(
           arrived = resolve;
         });
       } else if (message.type === 'room') await feed();
-      else if (message.type === 'items') yield JSON.parse(message.json) as readonly PackedItem[];
+      else if (message.type === 'items') yield unpackedText(message.text);
       else if (message.type === 'end') return message.end;
       else {
         const { code, place, remedy, exitCode } = message;

@@ -2,9 +2,11 @@ import type { ElementPath } from './paths.js';
 
 /**
  * What no plain record holds: characters that XML forbids, that its versions treat differently, or that
- * are half of another; and the end of a CDATA section, which text must not contain.
+ * are half of another.
  */
-const UNUSUAL = /[^\t\n\r\x20-\x7e\xa0-\u2027\u2029-\ud7ff\ue000-\ufffd]|\]\]>/g;
+const UNUSUAL = /[^\t\n\r\x20-\x7e\xa0-\u2027\u2029-\ud7ff\ue000-\ufffd]/g;
+/** Nor this, which text must not contain. */
+const CDATA_END = ']]>';
 
 const ATTRIBUTE_NAME = /^[A-Za-z_][\w.:-]*$/;
 /** In the value of an attribute: what does not mean itself. */
@@ -43,8 +45,12 @@ export class PlainRecord {
   end = 0;
   #text = '';
   #unusualAt = 0;
+  /** By depth: the path of each open field, and its tag without `<`, as in `userId>`. */
   readonly #open: ElementPath[] = [];
-  readonly #names: string[] = [];
+  readonly #tags: string[] = [];
+  /** Which field came behind another one the last time, or first in it: mostly it does so again. */
+  readonly #after = new Map<ElementPath, Guess>();
+  readonly #firstIn = new Map<ElementPath, Guess>();
 
   /** The text that is read from next. */
   use(text: string): void {
@@ -94,6 +100,7 @@ export class PlainRecord {
     let depth = 0;
     /** A field has closed since its parent opened: only blanks may follow. */
     let between = true;
+    let guess = guessFor(this.#firstIn, record);
     for (let at = from; ; ) {
       const tag = text.indexOf('<', at);
       if (tag < 0) return false;
@@ -103,31 +110,39 @@ export class PlainRecord {
           this.end = tag;
           return true;
         }
-        const name = this.#names[depth] ?? '';
-        const close = tag + 2 + name.length;
-        if (!text.startsWith(name, tag + 2) || text[close] !== '>') return false;
+        const written = this.#tags[depth] ?? '';
+        if (!text.startsWith(written, tag + 2)) return false;
         if (!between && !this.#take(parent, text.slice(at, tag))) return false;
+        guess = guessFor(this.#after, parent);
         depth -= 1;
         parent = depth === 0 ? record : (this.#open[depth] ?? record);
         between = true;
-        at = close + 1;
-      } else {
-        if (!isBlank(text, at, tag)) return false;
+        at = tag + 2 + written.length;
+        continue;
+      }
+      if (!isBlank(text, at, tag)) return false;
+      if (guess.path === null || !text.startsWith(guess.tag, tag + 1)) {
         const close = text.indexOf('>', tag);
         if (close < 0) return false;
         const empty = text.charCodeAt(close - 1) === SLASH;
-        const name = text.slice(tag + 1, empty ? close - 1 : close);
-        const path = parent.children.get(name);
+        const path = parent.children.get(text.slice(tag + 1, empty ? close - 1 : close));
         if (path === undefined || path.kind !== 'field') return false;
-        at = close + 1;
-        between = empty;
-        if (empty) continue;
-        if (depth === FIELD_DEPTH) return false;
-        depth += 1;
-        this.#names[depth] = name;
-        this.#open[depth] = path;
-        parent = path;
+        if (empty) {
+          at = close + 1;
+          between = true;
+          continue;
+        }
+        guess.path = path;
+        guess.tag = text.slice(tag + 1, close + 1);
       }
+      if (depth === FIELD_DEPTH) return false;
+      depth += 1;
+      parent = guess.path;
+      this.#open[depth] = parent;
+      this.#tags[depth] = guess.tag;
+      at = tag + 1 + guess.tag.length;
+      between = false;
+      guess = guessFor(this.#firstIn, parent);
     }
   }
 
@@ -152,10 +167,27 @@ export class PlainRecord {
   #usualUntil(from: number): number {
     if (this.#unusualAt < from) {
       UNUSUAL.lastIndex = from;
-      this.#unusualAt = UNUSUAL.exec(this.#text)?.index ?? Number.POSITIVE_INFINITY;
+      const character = UNUSUAL.exec(this.#text)?.index ?? Number.POSITIVE_INFINITY;
+      const cdataEnd = this.#text.indexOf(CDATA_END, from);
+      this.#unusualAt = cdataEnd < 0 ? character : Math.min(character, cdataEnd);
     }
     return this.#unusualAt;
   }
+}
+
+/** A field that is looked for before all others, by its tag without `<`. It is a child of where it is looked for. */
+interface Guess {
+  path: ElementPath | null;
+  tag: string;
+}
+
+function guessFor(guesses: Map<ElementPath, Guess>, path: ElementPath): Guess {
+  let guess = guesses.get(path);
+  if (guess === undefined) {
+    guess = { path: null, tag: '' };
+    guesses.set(path, guess);
+  }
+  return guess;
 }
 
 /** Whether nothing but the blanks of XML stands there. */
