@@ -11,7 +11,7 @@ export function valuesAsText(values: readonly Cell[], from = 0): string {
     const value = values[index] ?? null;
     if (value === null) text += '-';
     else {
-      const written = String(value);
+      const written = typeof value === 'string' ? value : String(value);
       text += `${written.length}:${written}`;
     }
   }

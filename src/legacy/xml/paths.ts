@@ -13,6 +13,20 @@ export interface ElementPath {
   /** Index of the record's field; -1 where it has no place of its own. */
   readonly slot: number;
   readonly children: Map<string, ElementPath>;
+  /** Which field came first in this one the last time, and which behind it: mostly it does so again. */
+  readonly firstIn: Guess;
+  readonly after: Guess;
+}
+
+/** A field that is looked for before all others, by its tag without `<`, as in `userId>`. */
+export interface Guess {
+  path: ElementPath | null;
+  tag: string;
+}
+
+function elementPath(kind: PathKind, name = '', slot = -1): ElementPath {
+  const guess = (): Guess => ({ path: null, tag: '' });
+  return { kind, name, slot, children: new Map(), firstIn: guess(), after: guess() };
 }
 
 export interface PathTable {
@@ -33,11 +47,11 @@ export function localName(name: string): string {
 }
 
 export class Paths {
-  readonly root: ElementPath = { kind: 'outside', name: '', slot: -1, children: new Map() };
+  readonly root = elementPath('outside');
   readonly #table: PathTable;
-  readonly #record: ElementPath = { kind: 'record', name: '', slot: -1, children: new Map() };
-  readonly #skipped: ElementPath = { kind: 'skipped', name: '', slot: -1, children: new Map() };
-  readonly #stamp: ElementPath = { kind: 'stamp', name: '', slot: -1, children: new Map() };
+  readonly #record = elementPath('record');
+  readonly #skipped = elementPath('skipped');
+  readonly #stamp = elementPath('stamp');
   #count = 0;
 
   constructor(table: PathTable) {
@@ -64,10 +78,10 @@ export class Paths {
     if (parent.kind === 'stamp') return this.#stamp;
     if (parent.kind === 'outside') {
       if (local === table.stamp) return this.#stamp;
-      return { kind: 'outside', name: '', slot: -1, children: new Map() };
+      return elementPath('outside');
     }
     if (table.skipped.includes(local)) return this.#skipped;
     const name = parent.kind === 'record' ? local : `${parent.name}.${local}`;
-    return { kind: 'field', name, slot: table.slots.indexOf(name), children: new Map() };
+    return elementPath('field', name, table.slots.indexOf(name));
   }
 }

@@ -48,9 +48,6 @@ export class PlainRecord {
   /** By depth: the path of each open field, and its tag without `<`, as in `userId>`. */
   readonly #open: ElementPath[] = [];
   readonly #tags: string[] = [];
-  /** Which field came behind another one the last time, or first in it: mostly it does so again. */
-  readonly #after = new Map<ElementPath, Guess>();
-  readonly #firstIn = new Map<ElementPath, Guess>();
 
   /** The text that is read from next. */
   use(text: string): void {
@@ -100,12 +97,12 @@ export class PlainRecord {
     let depth = 0;
     /** A field has closed since its parent opened: only blanks may follow. */
     let between = true;
-    let guess = guessFor(this.#firstIn, record);
+    let guess = record.firstIn;
     for (let at = from; ; ) {
       const tag = text.indexOf('<', at);
       if (tag < 0) return false;
       if (text.charCodeAt(tag + 1) === SLASH) {
-        if (between && !isBlank(text, at, tag)) return false;
+        if (between && at !== tag && !isBlank(text, at, tag)) return false;
         if (depth === 0) {
           this.end = tag;
           return true;
@@ -113,14 +110,14 @@ export class PlainRecord {
         const written = this.#tags[depth] ?? '';
         if (!text.startsWith(written, tag + 2)) return false;
         if (!between && !this.#take(parent, text.slice(at, tag))) return false;
-        guess = guessFor(this.#after, parent);
+        guess = parent.after;
         depth -= 1;
         parent = depth === 0 ? record : (this.#open[depth] ?? record);
         between = true;
         at = tag + 2 + written.length;
         continue;
       }
-      if (!isBlank(text, at, tag)) return false;
+      if (at !== tag && !isBlank(text, at, tag)) return false;
       if (guess.path === null || !text.startsWith(guess.tag, tag + 1)) {
         const close = text.indexOf('>', tag);
         if (close < 0) return false;
@@ -142,7 +139,7 @@ export class PlainRecord {
       this.#tags[depth] = guess.tag;
       at = tag + 1 + guess.tag.length;
       between = false;
-      guess = guessFor(this.#firstIn, parent);
+      guess = parent.firstIn;
     }
   }
 
@@ -173,21 +170,6 @@ export class PlainRecord {
     }
     return this.#unusualAt;
   }
-}
-
-/** A field that is looked for before all others, by its tag without `<`. It is a child of where it is looked for. */
-interface Guess {
-  path: ElementPath | null;
-  tag: string;
-}
-
-function guessFor(guesses: Map<ElementPath, Guess>, path: ElementPath): Guess {
-  let guess = guesses.get(path);
-  if (guess === undefined) {
-    guess = { path: null, tag: '' };
-    guesses.set(path, guess);
-  }
-  return guess;
 }
 
 /** Whether nothing but the blanks of XML stands there. */
