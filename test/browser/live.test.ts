@@ -188,6 +188,13 @@ describe.skipIf(!haveChromium())('the live page in a browser', () => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    if (width === 390) {
+      const sideways = `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.id)`;
+      expect(await page.evaluate(sideways)).toEqual([]);
+      // Laid out as blocks, they are tables all the same.
+      expect(await page.locator('#kinds').getByRole('columnheader').count()).toBe(6);
+      expect(await page.locator('#answers').getByRole('columnheader').count()).toBe(5);
+    }
     expect(await barriers()).toEqual([]);
     expect(trouble).toEqual([]);
   });

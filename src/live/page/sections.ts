@@ -120,12 +120,12 @@ function limitOf(plan, name) {
   return plan.run === null ? undefined : plan.run.limits.filter(function (limit) { return limit.name === name; })[0];
 }
 function table(kind, heads, rows) {
-  return [el('table', { class: kind }, [
+  return [(kind.indexOf('list') === 0 ? saying : folding)(el('table', { class: kind }, [
     el('thead', null, [el('tr', null, heads.map(function (head) {
       return el('th', { scope: 'col', class: head.charAt(0) === '#' ? 'n' : null }, [head.replace('#', '')]);
     }))]),
     el('tbody', null, rows)
-  ])];
+  ]))];
 }
 function stuckTable(facts, message) {
   if (facts.plan === null) return null;

@@ -41,7 +41,7 @@ function section(id, title, children) {
   return el('section', { 'aria-labelledby': 'h-' + id }, [el('h2', { id: 'h-' + id }, [title])].concat(children));
 }
 // Laid out as blocks on a small screen, a table is none to a screen reader unless each part says what it is.
-function folding(table) {
+function saying(table) {
   var names = [].map.call(table.tHead.rows[0].cells, function (head) { return head.textContent; });
   function roles(row, role) {
     row.setAttribute('role', 'row');
@@ -55,8 +55,11 @@ function folding(table) {
   table.tBodies[0].setAttribute('role', 'rowgroup');
   roles(table.tHead.rows[0], 'columnheader');
   [].forEach.call(table.tBodies[0].rows, function (row) { roles(row); });
-  table.classList.add('fold');
   return table;
+}
+function folding(table) {
+  table.classList.add('fold');
+  return saying(table);
 }
 function cell(value) { return el('td', { class: value === 0 ? 'n zero' : 'n' }, [number(value)]); }
 `;

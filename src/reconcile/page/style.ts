@@ -170,7 +170,7 @@ const SMALL_AND_PAPER = `
   .fold, .fold tbody, .fold thead { display: block; }
   .fold tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 4px 12px; padding: 12px 0; border-bottom: 1px solid var(--line); }
   .fold tbody tr:last-child { border-bottom: 0; padding-bottom: 0; }
-  .fold th, .fold td { display: block; padding: 0; border: 0; text-align: left; overflow-wrap: anywhere; }
+  .fold th, .fold td { display: block; padding: 0; border: 0; text-align: left; overflow-wrap: anywhere; white-space: normal; }
   .fold tbody th, .fold td:not(.n) { grid-column: 1 / -1; }
   .fold td::before { content: attr(data-label) " "; content: attr(data-label) " " / ""; color: var(--soft); font-size: 12.5px; }
   .fold:not(.sorted) thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
