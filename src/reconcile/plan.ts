@@ -31,6 +31,7 @@ import { costOf, type VerbCost } from './cost.js';
 import type { ExpectedWork, MappingInputs } from './expect.js';
 import { fingerprintOf, type MappingTexts } from './fingerprint.js';
 import { type RouteSummary, routePlan, type WantedRoute } from './routes.js';
+import { leadsToPaths } from './snapshot/people.js';
 
 /** A plan as `plan` shows it. */
 export interface PlanSummary {
@@ -89,6 +90,7 @@ export function makePlan(
   refuseInterrupted(store);
   const snapshot = completeSnapshot(store);
   refuseUnsettled(store);
+  refuseUnreadPaths(snapshot, inputs);
   const before = latestPlan(store);
   const work = compareExpectedWithActual(store, inputs, onProgress);
   refuseUnread(store);
@@ -133,6 +135,19 @@ function refuseUnread(store: Store): void {
     `the exports lead to ${people} of ALM's people who were not in scope when the snapshot was taken`,
     {
       remedy: 'take a new one, which reads what they hold, then plan again: alm-migrate snapshot',
+      exitCode: EXIT.usage,
+    },
+  );
+}
+
+/** Likewise for learning paths: whoever is in one would be enrolled again. */
+function refuseUnreadPaths({ withPaths }: SnapshotRow, { crosswalk }: MappingInputs): void {
+  if (withPaths === 1 || !leadsToPaths(crosswalk)) return;
+  throw new Failure(
+    'SNAPSHOT-SCOPE',
+    'the crosswalk leads to learning paths, and it led to none when the snapshot was taken',
+    {
+      remedy: 'take a new one, which reads who is in them, then plan again: alm-migrate snapshot',
       exitCode: EXIT.usage,
     },
   );

@@ -23,6 +23,7 @@ import {
 import type { Effects } from '../terms/index.js';
 import { compareExpectedWithActual } from './compare.js';
 import type { MappingInputs } from './expect.js';
+import { leadsToPaths } from './snapshot/people.js';
 import { enrolmentRow, userRow } from './snapshot/rows.js';
 
 /** How ALM is asked again, and the time until then. */
@@ -82,7 +83,8 @@ export async function lookAgain(
   place.onWait?.(targets.differences, people);
   await place.effects.sleep(place.waitMs, place.signal);
   keepFirstLook(store);
-  await place.withAlm((alm) => readAgain(store, alm, targets, place));
+  const withPaths = leadsToPaths(inputs.crosswalk);
+  await place.withAlm((alm) => readAgain(store, alm, targets, withPaths, place));
   compareExpectedWithActual(store, inputs);
   return { waitedSeconds, asked: targets.differences, late: noteLate(store) };
 }
@@ -91,6 +93,7 @@ async function readAgain(
   store: Store,
   alm: Alm,
   targets: SecondLookTargets,
+  withPaths: boolean,
   { signal, onProgress }: SecondLookPlace,
 ): Promise<void> {
   const snapshotId = latestSnapshot(store)?.snapshotId ?? 0;
@@ -112,7 +115,7 @@ async function readAgain(
   const learners = [...new Set([...targets.learners, ...arrived.map(({ userId }) => userId)])];
   let done = 0;
   await pulled(learners, async (userId) => {
-    const enrolments = await listEnrolments(alm.reads, userId, alm.settings, signal);
+    const enrolments = await listEnrolments(alm.reads, userId, alm.settings, signal, withPaths);
     const rows = await Promise.all(enrolments.map((one) => enrolmentRow(alm, one, signal)));
     replaceEnrolments(store, snapshotId, userId, rows);
     done += 1;

@@ -15,6 +15,8 @@ export interface SnapshotRow extends Account {
   readonly startedAt: string;
   readonly finishedAt: string | null;
   readonly requests: number;
+  /** 1: enrolments in learning paths were read, too. */
+  readonly withPaths: 0 | 1;
 }
 
 export interface AlmUserRow {
@@ -80,7 +82,7 @@ export interface AlmEnrolmentRow {
 }
 
 const SNAPSHOT_COLUMNS = `snapshot_id AS snapshotId, account_id AS accountId, account_name AS accountName, host,
-  via, state, started_at AS startedAt, finished_at AS finishedAt, requests`;
+  via, state, started_at AS startedAt, finished_at AS finishedAt, requests, with_paths AS withPaths`;
 
 /** The newest snapshot, whole or not. */
 export function latestSnapshot(store: Store): SnapshotRow | undefined {
@@ -90,8 +92,8 @@ export function latestSnapshot(store: Store): SnapshotRow | undefined {
 }
 
 /**
- * Begins a snapshot, or goes on with one of this account that was broken off, if it was read in the same way
- * and did not begin before `notBefore` (an instant).
+ * Begins a snapshot, or goes on with one of this account that was broken off, if it was read in the same way,
+ * with learning paths or without, and did not begin before `notBefore` (an instant).
  */
 export function beginSnapshot(
   store: Store,
@@ -99,6 +101,7 @@ export function beginSnapshot(
   via: SnapshotRow['via'],
   now: string,
   notBefore = '',
+  withPaths = false,
 ): number {
   const latest = latestSnapshot(store);
   if (
@@ -106,16 +109,17 @@ export function beginSnapshot(
     latest.accountId === account.accountId &&
     latest.host === account.host &&
     latest.via === via &&
+    latest.withPaths === Number(withPaths) &&
     latest.startedAt >= notBefore
   ) {
     return latest.snapshotId;
   }
   const result = store
     .prepare(
-      `INSERT INTO snapshot (account_id, account_name, host, via, state, started_at)
-       VALUES (?, ?, ?, ?, 'reading', ?)`,
+      `INSERT INTO snapshot (account_id, account_name, host, via, state, started_at, with_paths)
+       VALUES (?, ?, ?, ?, 'reading', ?, ?)`,
     )
-    .run(account.accountId, account.accountName, account.host, via, now);
+    .run(account.accountId, account.accountName, account.host, via, now, Number(withPaths));
   return Number(result.lastInsertRowid);
 }
 

@@ -116,3 +116,27 @@ it(
     }),
   120_000,
 );
+
+it(
+  'a path that the crosswalk came to lead to after the snapshot is not planned blindly',
+  () =>
+    inFolder(async (folder) => {
+      const enrolments = [{ userEmail: 'ada@example.com', instanceId: 'learningProgram:8_8001' }];
+      const sandbox = await startSandbox({ seed: { ...SEED, enrolments }, limits: 'none' });
+      onTestFinished(() => sandbox.close());
+      const inIt = ['-w', workspaceFor(folder, sandbox)];
+      const crosswalk = join(folder, 'crosswalk.csv');
+      await runJson(['stage', ...inIt, ...['users.csv', 'training.csv'].map((name) => join(folder, name))]);
+      writeFileSync(crosswalk, CROSSWALK.replaceAll(/^PRG.*\n/gm, ''));
+      await runJson(['snapshot', ...inIt]);
+      await runJson(['plan', ...inIt]);
+      writeFileSync(crosswalk, CROSSWALK);
+      const { exitCode, stderr } = await run(['plan', ...inIt]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('SNAPSHOT-SCOPE')]);
+      await runJson(['snapshot', ...inIt]);
+      const { operations } = await runJson(['plan', ...inIt]);
+      // Into the course and path 9: ada is in path 8 already.
+      expect(operations).toContainEqual(expect.objectContaining({ kind: 'enrol', count: 2 }));
+    }),
+  120_000,
+);

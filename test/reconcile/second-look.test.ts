@@ -1,12 +1,15 @@
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Alm } from '../../src/alm/index.js';
 import { readMapping } from '../../src/cli/mapping-files.js';
+import { parseMigration } from '../../src/mapping/index.js';
 import { buildSummary, compareExpectedWithActual, lookAgain } from '../../src/reconcile/index.js';
 import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { differenceCounts, eachLateDifference, openStore, type Store } from '../../src/staging/index.js';
 import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, run, runJson } from '../cli/world.js';
 import { clientOf } from '../executor/site.js';
+import { inSnapshotWorld, YAML } from './snapshotWorld.js';
 import {
   almUser,
   CONTEXT,
@@ -109,6 +112,33 @@ describe('a second look', () => {
         expect((codesOf(left)[code] ?? 0) + (codesOf(counted)[code] ?? 0), code).toBe(count);
     });
   }, 120_000);
+
+  test('reads learning paths as the first look did', () =>
+    inSnapshotWorld({}, async ({ store, alm, effects, snapshot }) => {
+      const program = {
+        learningId: 'PRG',
+        status: 'enrolled',
+        statusTerm: 'enrolled',
+        endedAt: null,
+      } as const;
+      await stage(store, 'programs.xml', [training('P-hal', 'hal', program)]);
+      const crosswalk = [leadsTo('SAFETY', 1), { ...leadsTo('PRG', 9), course: 'learningProgram:9' }];
+      await snapshot('api', { crosswalk });
+      const inputs = { config: parseMigration(YAML, 'migration.yaml'), crosswalk };
+      compareExpectedWithActual(store, inputs);
+      const first = differenceCounts(store);
+      // hal is in the path, and has a difference of another kind: so that ALM is asked of her again.
+      expect(first).toContainEqual(expect.objectContaining({ code: 'ALM-COMPLETION-MISSING' }));
+      const place = {
+        effects,
+        waitMs: 1000,
+        withAlm: (use: (one: Alm) => Promise<void>) => use(alm),
+        signal: never,
+      };
+      const look = await lookAgain(store, inputs, place);
+      expect(look.asked).toBeGreaterThan(0);
+      expect(differenceCounts(store)).toEqual(first);
+    }));
 
   test('neither waits nor asks where no difference is one that time could mend', async () => {
     await withWorld(async (store) => {

@@ -202,7 +202,7 @@ export function snapshot(
     readonly profiles?: Readonly<Record<string, readonly AlmUserRow[]>>;
   },
 ): void {
-  const id = beginSnapshot(store, ACCOUNT, 'api', '2026-02-01T07:00:00.000Z');
+  const id = beginSnapshot(store, ACCOUNT, 'api', '2026-02-01T07:00:00.000Z', '', true);
   saveUsers(store, id, actual.users);
   for (const [name, members] of Object.entries(actual.profiles ?? {})) {
     saveProfiles(store, id, [

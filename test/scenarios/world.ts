@@ -158,7 +158,7 @@ export async function stageFiles(store: Store, files: readonly string[]): Promis
 }
 
 function hold(store: Store, held: HeldByAlm): void {
-  const id = beginSnapshot(store, ACCOUNT, 'api', AT);
+  const id = beginSnapshot(store, ACCOUNT, 'api', AT, '', true);
   const { profiles = [], users = [], courses = [], holds = [] } = held;
   saveProfiles(
     store,

@@ -8,7 +8,7 @@ import {
 } from '../../staging/index.js';
 import { planReports, readReportedUsers, readTranscripts } from './byJobs.js';
 import { readCourses, readProfiles, readUsers } from './lists.js';
-import { readPeople, settlePeople } from './people.js';
+import { leadsToPaths, readPeople, settlePeople } from './people.js';
 import { counted } from './words.js';
 import type { SnapshotOptions, SnapshotWork } from './work.js';
 
@@ -30,11 +30,11 @@ export interface TakenSnapshot {
  * where it was: no page, person or report is read twice.
  */
 export async function takeSnapshot(options: SnapshotOptions): Promise<TakenSnapshot> {
-  const { store, alm, account, effects, via, anew = false } = options;
+  const { store, alm, account, effects, via, scope, anew = false } = options;
   const requestsBefore = requestsOf(alm);
   const at = new Date(effects.now()).toISOString();
   const notBefore = anew ? '9999' : new Date(effects.now() - KEEP_MS).toISOString();
-  const snapshotId = beginSnapshot(store, pinOf(account), via, at, notBefore);
+  const snapshotId = beginSnapshot(store, pinOf(account), via, at, notBefore, leadsToPaths(scope.crosswalk));
   const work: SnapshotWork = { ...options, snapshotId };
   const requests = (): number => requestsOf(alm) - requestsBefore;
   try {

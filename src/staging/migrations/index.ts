@@ -9,6 +9,7 @@ import { SECOND_LOOK } from './008-second-look.js';
 import { PERSON_NOTES } from './009-person-notes.js';
 import { DURATIONS } from './010-durations.js';
 import { NESTED_REJECTS } from './011-nested-rejects.js';
+import { SNAPSHOT_PATHS } from './012-snapshot-paths.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'person notes', sql: PERSON_NOTES },
   { name: 'durations', sql: DURATIONS },
   { name: 'nested rejects', sql: NESTED_REJECTS },
+  { name: 'snapshot paths', sql: SNAPSHOT_PATHS },
 ];
