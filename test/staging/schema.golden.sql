@@ -424,7 +424,7 @@ CREATE TABLE snapshot (
   started_at    TEXT NOT NULL,
   finished_at   TEXT,
   requests      INTEGER NOT NULL DEFAULT 0
-) STRICT;
+, with_paths INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE snapshot_job (
   snapshot_id   INTEGER NOT NULL REFERENCES snapshot,
