@@ -196,6 +196,30 @@ describe('no answer', () => {
     expect(server.arrived).toHaveLength(1);
   });
 
+  it('never leaves when we stop while it waits for a connection', async () => {
+    let arrived = (_: ServerResponse): void => {};
+    const arrival = (): Promise<ServerResponse> =>
+      new Promise((resolve) => {
+        arrived = resolve;
+      });
+    const server = await loopback((_, response) => arrived(response));
+    const alm = client(server.url, { settings: { connections: 1 } });
+    const stop = new AbortController();
+    const atWork = arrival();
+    const first = alm.writes(WRITE);
+    const second = rejection(alm.writes(WRITE, stop.signal));
+    const busy = await atWork;
+    stop.abort(new Error('stopped'));
+    expect(await second).toMatchObject({ name: 'AlmAmbiguous', kind: 'aborted' });
+    const next = arrival();
+    reply(busy, 200, { data: [] });
+    expect(await first).toMatchObject({ status: 200 });
+    const third = alm.reads(READ);
+    reply(await next, 200, { data: [] });
+    await third;
+    expect(server.arrived.map(({ method }) => method)).toEqual(['POST', 'GET']);
+  });
+
   it('is ambiguous when we stop waiting, and was never sent when we had stopped before', async () => {
     const stop = new AbortController();
     const server = await loopback(() => stop.abort(new Error('stopped')));
