@@ -27,17 +27,16 @@ export function dataVersion(store: Store): number {
 }
 
 export function readSetting(store: Store, name: SettingName): string | undefined {
-  const row = store.prepare('SELECT value FROM workspace_setting WHERE name = ?').get(name) as
+  const row = prepared(store, 'SELECT value FROM workspace_setting WHERE name = ?').get(name) as
     | { value: string }
     | undefined;
   return row?.value;
 }
 
 export function writeSetting(store: Store, name: SettingName, value: string): void {
-  store
-    .prepare(
-      `INSERT INTO workspace_setting (name, value) VALUES (?, ?)
-       ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-    )
-    .run(name, value);
+  prepared(
+    store,
+    `INSERT INTO workspace_setting (name, value) VALUES (?, ?)
+     ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+  ).run(name, value);
 }
