@@ -34,16 +34,18 @@ export function reconcileText(
   ].join('\n');
 }
 
-function headText({ verdict, forecast }: ReportSummary): string {
+function headText({ verdict, forecast, differences }: ReportSummary): string {
   switch (verdict) {
     case 'clean':
       return 'ALM holds what it should: no differences, and no record is held back.';
     case 'heldBack':
       return 'No differences: ALM holds everything that the mapping sends. That is not everything that the exports hold.';
     case 'differences':
-      return forecast
-        ? 'A forecast: this is what ALM does not hold yet.'
-        : 'ALM differs from what it should hold:';
+      return !forecast
+        ? 'ALM differs from what it should hold:'
+        : differences.some((row) => row.verdict === 'missing' || row.verdict === 'different')
+          ? 'A forecast: this is what ALM does not hold yet.'
+          : 'A forecast: nothing is left to send. What differs stays as it is:';
     default:
       return verdict satisfies never;
   }

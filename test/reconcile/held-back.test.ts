@@ -30,6 +30,7 @@ interface World {
   readonly items?: readonly ReadItem[];
   readonly isBroken?: boolean;
   readonly holdsExtra?: boolean;
+  readonly forecast?: boolean;
   /** What happens after the export was staged, before ALM is compared. */
   readonly next?: (store: Store) => Promise<void>;
 }
@@ -38,6 +39,7 @@ function summaryOf({
   items = [],
   isBroken = false,
   holdsExtra = false,
+  forecast = false,
   next,
 }: World): Promise<ReportSummary> {
   return withWorld(async (store) => {
@@ -54,7 +56,7 @@ function summaryOf({
       },
     });
     compare(store, [leadsTo('SAFETY', 1), leadsTo('FIRST-AID', 2)]);
-    return buildSummary(store, CONTEXT);
+    return buildSummary(store, { ...CONTEXT, forecast });
   });
 }
 
@@ -86,6 +88,11 @@ const WORLDS: Readonly<Record<string, World>> = {
     next: (store) => stage(store, 'part.xml', ADA.slice(0, 1)),
   },
   'ALM holds more than it should, and one record is quarantined': { items: [UNMAPPED], holdsExtra: true },
+  'a forecast: nothing is to be sent, ALM holds more than it should, and one record is quarantined': {
+    items: [UNMAPPED],
+    holdsExtra: true,
+    forecast: true,
+  },
   'something is missing, and one record is quarantined': { items: [UNMAPPED, LATER] },
 };
 

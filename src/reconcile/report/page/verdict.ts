@@ -34,10 +34,10 @@ function titleOf(
 ): Pick<Headline, 'tone' | 'title' | 'sentence'> {
   const { persons, enrolments, completions, extra } = summary.totals;
   const { heldBack } = summary;
-  const arrived: Pick<Headline, 'tone' | 'title'> =
-    heldBack.records + heldBack.brokenFiles.length === 0
-      ? { tone: 'good', title: 'Everything arrived' }
-      : { tone: 'attention', title: `Everything expected is in ALM, but ${heldBackTitle(heldBack)}` };
+  const isAll = heldBack.records + heldBack.brokenFiles.length === 0;
+  const arrived: Pick<Headline, 'tone' | 'title'> = isAll
+    ? { tone: 'good', title: 'Everything arrived' }
+    : { tone: 'attention', title: `Everything expected is in ALM, but ${heldBackTitle(heldBack)}` };
   if (expected === 0) {
     return {
       tone: 'attention',
@@ -49,7 +49,10 @@ function titleOf(
     const missing = persons.missing + enrolments.missing + completions.missing;
     return {
       tone: 'forecast',
-      title: differing === 0 ? 'Nothing is left to send' : 'A forecast of what is still to send',
+      title:
+        differing > 0
+          ? 'A forecast of what is still to send'
+          : `Nothing is left to send${isAll ? '' : `, but ${heldBackTitle(heldBack)}`}`,
       sentence: `Sending would add ${people(persons.missing)}, ${count(enrolments.missing, 'enrolment')} and ${count(completions.missing, 'completion')}. ${number(expected - differing)} of ${number(expected)} are in ALM already${differing === missing ? '' : `, and ${number(differing - missing)} differ or need a decision`}.`,
     };
   }
