@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { type Gate, openGate } from '../cli/gate.js';
 import { DEMO_EXPORTS, demoSeed, demoWorkspace, type Running, runJson, start } from '../cli/world.js';
 import { haveChromium, launchChromium } from './chromium.js';
+import { barriers, sideways, troubleOf } from './page.js';
 
 const HOSTILE = `<img src=x onerror=alert(1)></script>`;
 
@@ -29,7 +29,7 @@ interface StatusDocument {
 /** One run in three acts, on one page that stays open: it is held, killed, and carried to its end. */
 describe.skipIf(!haveChromium())('the live page in a browser', () => {
   const folder = mkdtempSync(join(tmpdir(), 'alm-migrate-browser-'));
-  const trouble: string[] = [];
+  let trouble: readonly string[] = [];
   let sandbox: Sandbox;
   let gate: Gate;
   let browser: Browser;
@@ -54,12 +54,7 @@ describe.skipIf(!haveChromium())('the live page in a browser', () => {
     served = start(['status', '-w', workspace, '--serve']);
     url = await addressOf(served);
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
-    page.on('console', (message) => trouble.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-    page.on('dialog', (dialog) => trouble.push(`dialog: ${dialog.message()}`));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(url)) trouble.push(`request: ${request.url()}`);
-    });
+    trouble = troubleOf(page, url);
     await page.goto(url);
     await page.waitForSelector('[data-figure=settled]');
   });
@@ -134,15 +129,6 @@ describe.skipIf(!haveChromium())('the live page in a browser', () => {
     return document;
   }
 
-  async function barriers(): Promise<readonly string[]> {
-    await page.evaluate(axe.source);
-    const found = (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)) as AxeResults;
-    expect(found.passes.length).toBeGreaterThan(10);
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  }
-
   test('says that nothing was sent yet', async () => {
     expect(await headline()).toBe('Nothing is at work');
     expect((await agreed()).plan).toMatchObject({ settled: 0, total: 197 });
@@ -187,15 +173,13 @@ describe.skipIf(!haveChromium())('the live page in a browser', () => {
   ] as const)('keeps no reader out (%s, %i pixels wide)', async (colorScheme, width) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
+    expect(await sideways(page)).toEqual([]);
     if (width === 390) {
-      const sideways = `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.id)`;
-      expect(await page.evaluate(sideways)).toEqual([]);
       // Laid out as blocks, they are tables all the same.
       expect(await page.locator('#kinds').getByRole('columnheader').count()).toBe(6);
       expect(await page.locator('#answers').getByRole('columnheader').count()).toBe(5);
     }
-    expect(await barriers()).toEqual([]);
+    expect(await barriers(page)).toEqual([]);
     expect(trouble).toEqual([]);
   });
 

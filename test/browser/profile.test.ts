@@ -1,14 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseMigration } from '../../src/mapping/index.js';
 import { buildProfile, type Profile, writeProfile } from '../../src/reconcile/index.js';
 import { leadsTo, stage, training, user, withWorld } from '../reconcile/world.js';
 import { haveChromium, launchChromium } from './chromium.js';
+import { barriers, openFile, sideways } from './page.js';
 
 const HOSTILE = `</script><img src=x onerror=alert(1)>`;
 
@@ -43,29 +42,8 @@ describe.skipIf(!haveChromium())('the profile in a browser', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Opens the page as somebody would from a mail; whatever goes wrong meanwhile fails the test. */
-  async function open(
-    use: (page: Page) => Promise<void>,
-    options: BrowserContextOptions = {},
-    hash = '',
-  ): Promise<void> {
-    const page = await browser.newPage(options);
-    const address = pathToFileURL(file).href;
-    const trouble: string[] = [];
-    page.on('console', (message) => trouble.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-    page.on('dialog', (dialog) => trouble.push(`dialog: ${dialog.message()}`));
-    page.on('request', (request) => {
-      if (!request.url().startsWith(address)) trouble.push(`request: ${request.url()}`);
-    });
-    try {
-      await page.goto(address + hash);
-      await use(page);
-      expect(trouble).toEqual([]);
-    } finally {
-      await page.close();
-    }
-  }
+  const open = (use: (page: Page) => Promise<void>, options: BrowserContextOptions = {}): Promise<void> =>
+    openFile(browser, file, use, options);
 
   test('shows the totals and every finding', async () => {
     await open(async (page) => {
@@ -109,18 +87,11 @@ describe.skipIf(!haveChromium())('the profile in a browser', () => {
   ] as const)('keeps no reader out (%s, %i pixels wide)', async (colorScheme, width) => {
     await open(
       async (page) => {
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
         await page.getByLabel('Search by title or id').fill('fire');
         expect(await page.getByRole('row', { name: 'Fire safety' }).isVisible()).toBe(true);
         expect(await page.getByRole('row', { name: 'Night work' }).count()).toBe(0);
-        const sideways = `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth).length`;
-        expect(await page.evaluate(sideways)).toBe(0);
-        await page.evaluate(axe.source);
-        const results = (await page.evaluate('axe.run()')) as AxeResults;
-        const grave = results.violations.filter(
-          ({ impact }) => impact === 'serious' || impact === 'critical',
-        );
-        expect(grave.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+        expect(await sideways(page)).toEqual([]);
+        expect(await barriers(page)).toEqual([]);
       },
       { colorScheme, viewport: { width, height: 900 } },
     );

@@ -1,8 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import axe, { type AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSummary, type ReportSummary, writeReport } from '../../src/reconcile/index.js';
@@ -21,6 +19,7 @@ import {
   withWorld,
 } from '../reconcile/world.js';
 import { haveChromium, launchChromium } from './chromium.js';
+import { barriers, openFile, sideways } from './page.js';
 
 describe.skipIf(!haveChromium())('the report in a browser', () => {
   let browser: Browser;
@@ -50,50 +49,16 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** Opens a report as somebody would from a mail; whatever goes wrong meanwhile is in `trouble`. */
-  async function open(
+  const open = (
     use: (page: Page) => Promise<void>,
     options: BrowserContextOptions & { readonly hash?: string; readonly file?: string } = {},
-  ): Promise<void> {
-    const { hash = '', file = join(folder, 'report.html'), ...context } = options;
-    const page = await browser.newPage(context);
-    const trouble: string[] = [];
-    const address = pathToFileURL(file).href;
-    page.on('console', (message) => trouble.push(`console: ${message.text()}`));
-    page.on('pageerror', (error) => trouble.push(`error: ${error.message}`));
-    page.on('dialog', (dialog) => trouble.push(`dialog: ${dialog.message()}`));
-    page.on('request', (request) => {
-      if (request.url() !== address && request.url() !== address + hash)
-        trouble.push(`request: ${request.url()}`);
-    });
-    try {
-      await page.goto(address + hash);
-      await use(page);
-      expect(trouble).toEqual([]);
-    } finally {
-      await page.close();
-    }
-  }
+  ): Promise<void> => {
+    const { file = join(folder, 'report.html'), ...rest } = options;
+    return openFile(browser, file, use, rest);
+  };
 
   const rows = (page: Page) => page.locator('section[aria-labelledby=h-look] tbody tr');
   const status = (page: Page) => page.locator('section[aria-labelledby=h-look] [role=status]');
-
-  /** The sections whose tables are wider than the screen. */
-  const sidewaysTables = (page: Page) =>
-    page.evaluate(
-      `[...document.querySelectorAll('.scroll')].filter((one) => one.scrollWidth > one.clientWidth)
-        .map((one) => one.closest('section').getAttribute('aria-labelledby'))`,
-    );
-
-  /** What axe finds that keeps somebody from reading or using the page. */
-  async function barriers(page: Page): Promise<readonly string[]> {
-    await page.evaluate(axe.source);
-    const found = (await page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`)) as AxeResults;
-    expect(found.passes.length).toBeGreaterThan(10);
-    return found.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  }
 
   test('the totals on the page are those of report.json', () =>
     open(async (page) => {
@@ -298,9 +263,9 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
     test(`nothing keeps a reader out, ${colorScheme} and ${width} pixels wide`, () =>
       open(
         async (page) => {
-          const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-          expect(await page.evaluate(overflow)).toBe(0);
-          if (width === 390) expect(await sidewaysTables(page)).toEqual([]);
+          // On a large screen the table behind the chart by year is folded up, and has no width of its own.
+          const wide = await sideways(page);
+          expect(width === 390 ? wide : wide.filter((what) => what === 'the page')).toEqual([]);
           // The checker measures every cell's contrast: once with the dialog, once without, is each theme seen.
           if (width === 390) await rows(page).getByRole('button').first().click();
           expect(await barriers(page)).toEqual([]);
