@@ -9,7 +9,7 @@ import { TRAINING } from './xml/training.js';
 import { USERS } from './xml/users.js';
 
 /**
- * Reads a source to its end, in batches of some 500 items, in memory that does not grow with it.
+ * Reads a source to its end, in batches of some 100 items, in memory that does not grow with it.
  *
  * Every record that was seen is yielded once, as a record or as a reject with its code, and counted
  * in the end that is returned. Whatever is wrong with the content of a file is an item or
