@@ -2,7 +2,7 @@
  * What the documents leave open, and how patient we are: one named setting each.
  *
  * The unknowns are those of the fact sheet (sections 1.1, 2.3 and 11); the default is the likely
- * value, and `doctor --canary` can find out.
+ * value; a run of a few operations and `reconcile` show whether it is right.
  */
 export interface AlmSettings {
   /** How a module is named in userModuleGrade. The published sample lost its underscores (1.1). */

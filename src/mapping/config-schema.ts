@@ -173,11 +173,13 @@ export const migrationSchema = z.strictObject({
       moduleIdForm: z
         .enum(['C_M_V', 'C_I_M_V', 'loResource', 'M_V', 'M'])
         .default('C_M_V')
-        .describe('how a grade names its module; doctor --canary finds it out'),
+        .describe('how a grade names its module; apply --limit 5, then reconcile, shows whether it is right'),
       gradeInstanceRelationship: z
         .enum(['none', 'courseInstance', 'loInstance'])
         .default('courseInstance')
-        .describe('how a grade names its instance; doctor --canary finds it out'),
+        .describe(
+          'how a grade names its instance; apply --limit 5, then reconcile, shows whether it is right',
+        ),
       gradeDurationUnit: z
         .enum(['seconds', 'minutes'])
         .default('seconds')

@@ -53,7 +53,7 @@ alm:
   # Instants that are closer than that are equal. ALM's transcript is exact to the
   # minute, so that less than 60 counts as 60 after snapshot --via jobs.
   toleranceSeconds: 60
-  # What Adobe's documents leave open; doctor --canary finds it out.
+  # What Adobe's documents leave open: try them on a few (apply --limit 5), then reconcile.
   moduleIdForm: C_M_V                        # C_M_V, C_I_M_V, loResource, M_V or M
   gradeInstanceRelationship: courseInstance  # none, courseInstance or loInstance
   gradeDurationUnit: seconds                 # seconds or minutes
