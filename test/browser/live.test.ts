@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { type Gate, openGate } from '../cli/gate.js';
-import { DEMO_EXPORTS, demoSeed, demoWorkspace, type Running, runJson, start } from '../cli/world.js';
+import { demoSeed, demoWorkspace, planDemo, type Running, runJson, start } from '../cli/world.js';
 import { haveChromium, launchChromium } from './chromium.js';
 import { barriers, sideways, troubleOf } from './page.js';
 
@@ -47,9 +47,7 @@ describe.skipIf(!haveChromium())('the live page in a browser', () => {
     });
     gate = await openGate(sandbox.url);
     workspace = demoWorkspace(join(folder, 'work'), gate.url);
-    await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-    await runJson(['snapshot', '-w', workspace]);
-    await runJson(['plan', '-w', workspace]);
+    await planDemo(workspace);
     browser = await launchChromium();
     served = start(['status', '-w', workspace, '--serve']);
     url = await addressOf(served);

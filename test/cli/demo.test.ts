@@ -6,7 +6,7 @@ import { committed, expectGolden } from '../golden.js';
 import { expectDocument } from './documents.js';
 import { failing } from './failing.js';
 import { fateOf, PLANTED, type RecordRow, readRecords } from './planted.js';
-import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, run, runJson } from './world.js';
+import { demoSeed, demoWorkspace, inFolder, planDemo, run, runJson } from './world.js';
 
 /** What differs from run to run and from machine to machine, in the same words for all of them. */
 function masked(text: string, workspace: string): string {
@@ -62,9 +62,7 @@ describe('what is planted in the demo data', () => {
     sandbox = await startSandbox({ seed: demoSeed() as SandboxSeed, limits: 'none' });
     await inFolder(async (folder) => {
       const workspace = demoWorkspace(join(folder, 'work'), sandbox.url);
-      await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-      await runJson(['snapshot', '-w', workspace]);
-      await runJson(['plan', '-w', workspace]);
+      await planDemo(workspace);
       await runJson(['apply', '-w', workspace, '--notifications-are-off']);
       await runJson(['reconcile', '-w', workspace]);
       records = readRecords(workspace);

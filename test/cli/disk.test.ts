@@ -5,7 +5,7 @@ import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/
 import { readBalance } from '../../src/staging/index.js';
 import { failing } from './failing.js';
 import { withDisk } from './small-disk.js';
-import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, inStore, runJson } from './world.js';
+import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, inStore, planDemo, runJson } from './world.js';
 
 const NOWHERE = 'http://127.0.0.1:9';
 const NO_MOUNT = 'this user may not mount a disk of its own';
@@ -57,9 +57,7 @@ describe('a disk that is full', () => {
       const calm = await startSandbox({ seed, limits: 'none' });
       const sandbox = await startSandbox({ seed, limits: 'none' });
       const planned = async (workspace: string): Promise<void> => {
-        await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-        await runJson(['snapshot', '-w', workspace]);
-        await runJson(['plan', '-w', workspace]);
+        await planDemo(workspace);
       };
       const disk = join(folder, 'disk');
       try {

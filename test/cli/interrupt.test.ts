@@ -13,6 +13,7 @@ import {
   type Ended,
   inFolder,
   inStore,
+  planDemo,
   type Running,
   runJson,
   start,
@@ -31,9 +32,7 @@ afterEach(async () => {
 
 async function planned(folder: string): Promise<string> {
   const workspace = demoWorkspace(join(folder, 'work'), gate.url);
-  await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-  await runJson(['snapshot', '-w', workspace]);
-  await runJson(['plan', '-w', workspace]);
+  await planDemo(workspace);
   return workspace;
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
-import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, runJson } from './world.js';
+import { demoSeed, demoWorkspace, inFolder, planDemo, runJson } from './world.js';
 
 const PER_MINUTE = 600;
 const BURST = 10;
@@ -15,9 +15,7 @@ describe('apply, against an ALM that allows 600 requests a minute', () => {
       });
       try {
         const workspace = demoWorkspace(join(folder, 'work'), sandbox.url);
-        await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-        await runJson(['snapshot', '-w', workspace]);
-        await runJson(['plan', '-w', workspace]);
+        await planDemo(workspace);
         await runJson(['apply', '-w', workspace, '--notifications-are-off']);
 
         const posts = sandbox

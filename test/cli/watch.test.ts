@@ -4,16 +4,7 @@ import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/
 import { expectDocument } from './documents.js';
 import { failing } from './failing.js';
 import { type Gate, openGate } from './gate.js';
-import {
-  DEMO_EXPORTS,
-  demoSeed,
-  demoWorkspace,
-  inFolder,
-  type Running,
-  run,
-  runJson,
-  start,
-} from './world.js';
+import { demoSeed, demoWorkspace, inFolder, planDemo, type Running, run, start } from './world.js';
 
 let sandbox: Sandbox;
 let gate: Gate;
@@ -51,9 +42,7 @@ describe('status --watch', () => {
   it('follows an apply from other terminals to its end; Ctrl-C leaves it alone', () =>
     inFolder(async (folder) => {
       const workspace = demoWorkspace(join(folder, 'work'), gate.url);
-      await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-      await runJson(['snapshot', '-w', workspace]);
-      await runJson(['plan', '-w', workspace]);
+      await planDemo(workspace);
       const apply = start(['apply', '--notifications-are-off', '-w', workspace]);
       let goOn = (): void => undefined;
       const held = new Promise<void>((resolve) => {

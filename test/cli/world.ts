@@ -97,6 +97,13 @@ export function demoWorkspace(folder: string, baseUrl: string, visibilitySeconds
   return folder;
 }
 
+/** Stages the demo's exports in a workspace, reads ALM, and makes the plan. */
+export async function planDemo(workspace: string): Promise<void> {
+  await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
+  await runJson(['snapshot', '-w', workspace]);
+  await runJson(['plan', '-w', workspace]);
+}
+
 /** Looks into the store of a workspace, beside whatever process works in it. */
 export function inStore<Result>(workspace: string, look: (store: Store) => Result): Result {
   const store = openStore(join(workspace, 'migration.db'));

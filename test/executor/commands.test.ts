@@ -6,16 +6,7 @@ import { AUDIT_COLUMNS } from '../../src/reconcile/index.js';
 import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { attemptCounts, eachAttempt } from '../../src/staging/index.js';
 import { openGate } from '../cli/gate.js';
-import {
-  DEMO_EXPORTS,
-  demoSeed,
-  demoWorkspace,
-  inFolder,
-  inStore,
-  run,
-  runJson,
-  start,
-} from '../cli/world.js';
+import { demoSeed, demoWorkspace, inFolder, inStore, planDemo, run, runJson, start } from '../cli/world.js';
 
 /** A workspace with a plan for the demo, and the sandbox that it is for. */
 async function planned(
@@ -26,9 +17,7 @@ async function planned(
     const sandbox = await startSandbox({ seed: demoSeed() as SandboxSeed, limits: 'none' });
     try {
       const workspace = demoWorkspace(join(folder, 'workspace'), await url(sandbox));
-      await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-      await runJson(['snapshot', '-w', workspace]);
-      await runJson(['plan', '-w', workspace]);
+      await planDemo(workspace);
       await use(workspace, sandbox, folder);
     } finally {
       await sandbox.close();

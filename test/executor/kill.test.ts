@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { type Moment, openGate } from '../cli/gate.js';
-import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, runJson, start } from '../cli/world.js';
+import { demoSeed, demoWorkspace, inFolder, planDemo, runJson, start } from '../cli/world.js';
 
 /** Writes from the start, or from the last kill; each kind of operation is met, before and after its effect. */
 const KILLS: readonly (readonly [nth: number, moment: Moment])[] = [
@@ -21,9 +21,7 @@ const KILLS: readonly (readonly [nth: number, moment: Moment])[] = [
 
 async function prepared(folder: string, url: string): Promise<string> {
   const workspace = demoWorkspace(folder, url);
-  await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-  await runJson(['snapshot', '-w', workspace]);
-  await runJson(['plan', '-w', workspace]);
+  await planDemo(workspace);
   return workspace;
 }
 

@@ -12,7 +12,7 @@ import { METRICS } from '../../src/executor/metrics/table.js';
 import { type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { REASONS } from '../../src/terms/index.js';
 import { openGate } from '../cli/gate.js';
-import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, run, runJson, start } from '../cli/world.js';
+import { demoSeed, demoWorkspace, inFolder, planDemo, run, runJson, start } from '../cli/world.js';
 import { expectGolden } from '../golden.js';
 import { scrape } from './prometheus.js';
 import { hasty, openSite, plainWorld, refusedWorld, type Site } from './site.js';
@@ -123,9 +123,7 @@ describe('apply --metrics', () => {
       const gate = await openGate(sandbox.url);
       try {
         const workspace = demoWorkspace(join(folder, 'workspace'), gate.url);
-        await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-        await runJson(['snapshot', '-w', workspace]);
-        await runJson(['plan', '-w', workspace]);
+        await planDemo(workspace);
         const apply = ['apply', '-w', workspace, '--notifications-are-off'];
         const file = join(folder, 'collector', 'acme.prom');
         const metrics = () => scrape(readFileSync(file, 'utf8'), resolve(workspace)).samples;

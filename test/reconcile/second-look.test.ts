@@ -7,7 +7,7 @@ import { parseMigration } from '../../src/mapping/index.js';
 import { buildSummary, compareExpectedWithActual, lookAgain } from '../../src/reconcile/index.js';
 import { type Sandbox, type SandboxSeed, startSandbox } from '../../src/sandbox/index.js';
 import { differenceCounts, eachLateDifference, openStore, type Store } from '../../src/staging/index.js';
-import { DEMO_EXPORTS, demoSeed, demoWorkspace, inFolder, run, runJson } from '../cli/world.js';
+import { demoSeed, demoWorkspace, inFolder, planDemo, run, runJson } from '../cli/world.js';
 import { clientOf } from '../executor/site.js';
 import { inSnapshotWorld, YAML } from './snapshotWorld.js';
 import {
@@ -34,9 +34,7 @@ async function comparedDemo(
     const sandbox = await startSandbox({ seed: demoSeed() as SandboxSeed, limits: 'none' });
     const workspace = demoWorkspace(join(folder, 'workspace'), sandbox.url);
     try {
-      await runJson(['stage', '-w', workspace, ...DEMO_EXPORTS]);
-      await runJson(['snapshot', '-w', workspace]);
-      await runJson(['plan', '-w', workspace]);
+      await planDemo(workspace);
       const copy = join(folder, 'copy');
       cpSync(workspace, copy, { recursive: true });
       const store = openStore(join(workspace, 'migration.db'));
