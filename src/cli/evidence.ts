@@ -6,6 +6,7 @@ import {
   sourceFindings,
   unprovedBy,
   verifyEvidence,
+  wrongFiles,
 } from '../reconcile/index.js';
 import { EXIT } from '../terms/index.js';
 import { type CommandContext, defineCommand } from './command.js';
@@ -77,13 +78,7 @@ export const command = defineCommand({
       paths === undefined || told === null
         ? null
         : sourceFindings(told.sources, await digestsOf(context, paths));
-    const { changed, missing, additional, unreadable } = found;
-    const wrong =
-      changed.length +
-      missing.length +
-      additional.length +
-      unreadable.length +
-      (sources?.missing.length ?? 0);
+    const wrong = wrongFiles(found) + (sources?.missing.length ?? 0);
     return {
       exitCode: wrong === 0 ? EXIT.clean : EXIT.needsPerson,
       output: {

@@ -1,5 +1,5 @@
 import type { ReadItem } from '../terms/index.js';
-import { type PackedItem, packed, provenanceOf, valuesOf } from './packed.js';
+import { type PackedItem, packed, provenanceOf, type RowKind, valuesOf } from './packed.js';
 import { TRAINING_TABLE, USER_TABLE } from './record-tables.js';
 import { type Cell, ValuesReader, valuesAsText } from './values-text.js';
 
@@ -19,8 +19,7 @@ export function packedText(items: readonly ReadItem[]): string {
       text += JSON_ITEM + valuesAsText([JSON.stringify(packed(item))]);
       continue;
     }
-    const kind = item.type === 'user' ? 'user' : item.record.kind;
-    text += ROW + valuesAsText(provenanceOf(item, kind)) + valuesAsText(valuesOf(item));
+    text += ROW + valuesAsText(provenanceOf(item)) + valuesAsText(valuesOf(item));
   }
   return text;
 }
@@ -40,7 +39,7 @@ export function unpackedText(text: string): readonly PackedItem[] {
 function rowItem(text: string, values: ValuesReader): PackedItem {
   const ordinal = Number(values.next());
   const line = Number(values.next());
-  const kind = values.next() as 'user';
+  const kind = values.next() as RowKind;
   const row: Cell[] = [ordinal, line, kind, values.next()];
   const columns = kind === 'user' ? USER_TABLE.columns.length : TRAINING_TABLE.columns.length;
   const from = values.at;

@@ -2,10 +2,13 @@ import type { Finding, ReadEnd, ReadItem, TrainingRecord } from '../terms/index.
 import { PROVENANCE_COLUMNS, TRAINING_TABLE, USER_TABLE } from './record-tables.js';
 import { type Cell, valuesAsText } from './values-text.js';
 
+/** What a row that is no reject is a record of. */
+export type RowKind = 'user' | TrainingRecord['kind'];
+
 /** An item as its row needs it: the values of the table's columns, in their order. */
 export type PackedItem =
   | {
-      readonly kind: 'user' | TrainingRecord['kind'];
+      readonly kind: RowKind;
       readonly ordinal: number;
       readonly mends?: string;
       /** Of `PROVENANCE_COLUMNS`, then of the table's own columns. */
@@ -19,8 +22,8 @@ export type PackedItem =
 export function packed(item: ReadItem): PackedItem {
   if (item.type === 'reject') return { ...item, kind: 'reject' };
   const { ordinal, mends, findings } = item;
-  const kind = item.type === 'user' ? ('user' as const) : item.record.kind;
-  const row = [...provenanceOf(item, kind), ...valuesOf(item)];
+  const kind = kindOf(item);
+  const row = [...provenanceOf(item), ...valuesOf(item)];
   const content = valuesAsText(row, PROVENANCE_COLUMNS.length);
   const pack = { kind, ordinal, row, content, findings };
   return mends === undefined ? pack : { ...pack, mends };
@@ -28,8 +31,13 @@ export function packed(item: ReadItem): PackedItem {
 
 type RecordItem = Exclude<ReadItem, { type: 'reject' }>;
 
-export function provenanceOf({ ordinal, line, record }: RecordItem, kind: string): readonly Cell[] {
-  return [ordinal, line, kind, record.key];
+function kindOf(item: RecordItem): RowKind {
+  return item.type === 'user' ? 'user' : item.record.kind;
+}
+
+/** Of `PROVENANCE_COLUMNS`. */
+export function provenanceOf(item: RecordItem): readonly Cell[] {
+  return [item.ordinal, item.line, kindOf(item), item.record.key];
 }
 
 export function valuesOf(item: RecordItem): readonly (string | null)[] {

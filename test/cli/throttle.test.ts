@@ -8,7 +8,7 @@ const BURST = 10;
 
 describe('apply, against an ALM that allows 600 requests a minute', () => {
   // That none is refused and nearly all of the limit is used hangs on how evenly a machine lets two processes
-  // run: test/alm/throttle.test.ts shows it in virtual time, and `bench -- apply` measures it.
+  // run: test/executor/pace.test.ts asks it of a whole run in virtual time, and `bench -- apply` measures it.
   it('keeps to the pace that ALM announces, and each operation takes effect once', () =>
     inFolder(async (folder) => {
       const sandbox = await startSandbox({

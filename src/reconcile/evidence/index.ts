@@ -5,7 +5,7 @@
 export { type ConfigurationFile, collectConfiguration, type Secret } from './configuration.js';
 export { refuseTakenFolder } from './folder.js';
 export { type EvidenceManifest, manifestSchema } from './manifest.js';
-export { remedyFor, unprovedBy } from './proof.js';
+export { remedyFor, unprovedBy, wrongFiles } from './proof.js';
 export { type SourceFindings, type SourceGiven, sourceFindings } from './sources.js';
 export { type EvidenceFindings, type Told, verifyEvidence } from './verify.js';
 export { type WrittenEvidence, writeEvidence } from './write.js';

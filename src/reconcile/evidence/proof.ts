@@ -30,16 +30,17 @@ export function unprovedBy(found: EvidenceFindings, isSealed: boolean): readonly
   }
 }
 
+/** How many files are not as they were recorded. */
+export function wrongFiles({ changed, missing, additional, unreadable }: EvidenceFindings): number {
+  return changed.length + missing.length + additional.length + unreadable.length;
+}
+
 /** What to do now, in a sentence or two; null where the folder is as it was written. `seal` is the digest that was given. */
 export function remedyFor(found: EvidenceFindings, seal: string | null): string | null {
   const copy = "Look for another copy of the folder, a backup or the auditor's";
   switch (found.basis) {
     case 'manifest':
-      return found.changed.length +
-        found.missing.length +
-        found.additional.length +
-        found.unreadable.length ===
-        0
+      return wrongFiles(found) === 0
         ? null
         : `${copy}, and put back from it what is named above; what is additional, take out. Then check again.`;
     case 'remade':

@@ -1,4 +1,10 @@
-import { type Balance, brokenFiles, openRejectCounts, type Store } from '../../staging/index.js';
+import {
+  type Balance,
+  brokenFiles,
+  type FateCount,
+  openRejectCounts,
+  type Store,
+} from '../../staging/index.js';
 import { type Reason, reasonOf } from '../../terms/index.js';
 
 /**
@@ -29,16 +35,7 @@ export function verdictOf(differences: number, { records, brokenFiles }: HeldBac
 }
 
 /** The fates are those of the summary. */
-export function readHeldBack(
-  store: Store,
-  balance: Balance,
-  fates: readonly {
-    readonly kind: 'user' | 'training';
-    readonly fate: string;
-    readonly code: string | null;
-    readonly records: number;
-  }[],
-): HeldBack {
+export function readHeldBack(store: Store, balance: Balance, fates: readonly FateCount[]): HeldBack {
   const rejects = openRejectCounts(store);
   const rejected = rejects.reduce((sum, { count }) => sum + count, 0);
   const quarantined = balance.fates?.quarantined ?? 0;
