@@ -9,6 +9,7 @@ import {
   forecastResult,
   lookAgain,
   type ReportContext,
+  type ReportSummary,
   refuseInterrupted,
   refuseTakenFolder,
   rememberForecast,
@@ -137,10 +138,15 @@ export const command = defineCommand({
           secondLook,
           foreseen: forecast ? null : forecastResult(store, mapping.texts, account),
         };
-        const summary = buildSummary(store, reportContext);
-        assertBalanced(summary.balance);
-        const files =
-          target.to === 'folder' ? await writeReport(store, target.folder, summary, target.formats) : [];
+        const summarize = (): ReportSummary => {
+          const counts = buildSummary(store, reportContext);
+          assertBalanced(counts.balance);
+          return counts;
+        };
+        const { summary, files } =
+          target.to === 'folder'
+            ? await writeReport(store, target.folder, summarize, target.formats)
+            : { summary: summarize(), files: [] };
         const evidence =
           options.evidence === undefined || configuration === null
             ? null

@@ -72,7 +72,7 @@ export function buildExpected(
     inputs.config.external.by,
   );
   return store.transaction(() => {
-    const stale = expectedStaleness(store, mapping);
+    const stale = expectedStaleness(store, mapping, leadsToAlm(inputs));
     markStalePeople(store);
     if (stale.accounts) settlePopulation(store, inputs);
     const desk = { store, resolve, config: inputs.config, merged: mergedInto(store), onProgress };
@@ -88,6 +88,10 @@ function digestOf(inputs: MappingInputs, catalogue: readonly unknown[]): string 
     .update(JSON.stringify([RULES_VERSION, config, crosswalk, identities, catalogue]))
     .digest('hex')
     .slice(0, 32);
+}
+
+function leadsToAlm({ identities = [] }: MappingInputs): boolean {
+  return identities.some(({ action, almUser }) => action === 'same' && almUser !== null);
 }
 
 /** Who becomes whom: all accounts, because a clash is between two of them. */

@@ -27,15 +27,17 @@ export interface Staleness {
   readonly accounts: boolean;
 }
 
-/** `mapping` is the digest of what the expected state of everybody depends on beside the staged records. */
-export function expectedStaleness(store: Store, mapping: string): Staleness {
+/**
+ * `mapping` is the digest of what the expected state of everybody depends on beside the staged records;
+ * `takesAddresses` says whether somebody in it takes the address from an ALM user, as identities.csv can say.
+ */
+export function expectedStaleness(store: Store, mapping: string, takesAddresses: boolean): Staleness {
   const basis = basisOf(store);
   if (basis === undefined) return { all: true, why: 'first', accounts: true };
   if (basis.mapping !== mapping) return { all: true, why: 'mapping', accounts: true };
   const accounts =
     basis.usersStale === 1 ||
-    // Whom identities.csv leads to an ALM user can take the address from there.
-    basis.almPeopleStale === 1 ||
+    (takesAddresses && basis.almPeopleStale === 1) ||
     exists(store, 'SELECT 1 FROM user_record WHERE record_id > ?', basis.usersThrough);
   return { all: false, why: null, accounts };
 }

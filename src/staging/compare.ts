@@ -39,15 +39,25 @@ interface Scope {
   readonly enrolments: string;
 }
 
-const EVERYBODY: Scope = {
-  people: 'expected_person p',
-  enrolments: 'expected_enrolment e CROSS JOIN expected_person p ON p.user_key = e.user_key',
-};
-const CHANGED: Scope = {
-  people: 'stale_person x CROSS JOIN expected_person p ON p.user_key = x.user_key',
-  enrolments: `stale_person x CROSS JOIN expected_person p ON p.user_key = x.user_key
-    CROSS JOIN expected_enrolment e INDEXED BY expected_enrolment_by_person ON e.user_key = p.user_key`,
-};
+/**
+ * The person first, then the enrolments of each: the person is looked up once, and what ALM holds of one person
+ * lies together. The other way round, a million enrolments take half as long again.
+ */
+function scopeOf(people: string): Scope {
+  return {
+    people,
+    enrolments: `${people}
+      CROSS JOIN expected_enrolment e INDEXED BY expected_enrolment_by_person ON e.user_key = p.user_key`,
+  };
+}
+
+const EVERYBODY = scopeOf('expected_person p');
+const CHANGED = scopeOf('stale_person x CROSS JOIN expected_person p ON p.user_key = x.user_key');
+
+/** A column of the enrolment that ALM holds where `e` is expected. */
+const HELD_ENROLMENT = (column: string): string => `
+  (SELECT ${column} FROM alm_enrolment n INDEXED BY alm_enrolment_by_user
+   WHERE n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id)`;
 
 /** The codes that a difference can have; each stands in the catalogue of reasons. */
 const PERSON_DIFFERENCES = ({ people }: Scope): string => `
@@ -121,9 +131,8 @@ const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
     'training', e.record_id, e.expected_id, e.user_key, p.alm_user_id, e.course_id, e.instance_id,
     json_object('state', e.state, 'enrolledAt', e.enrolled_at)
   FROM ${enrolments}
-  LEFT JOIN alm_enrolment a INDEXED BY alm_enrolment_by_user ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
-  LEFT JOIN unsettled_person s ON s.user_key = e.user_key
-  WHERE a.enrolment_id IS NULL`;
+  LEFT JOIN unsettled_person s ON s.user_key = p.user_key
+  WHERE ${HELD_ENROLMENT('n.enrolment_id')} IS NULL`;
 
 /**
  * A completed program becomes an enrolment in a learning path, and the path is complete when its courses are:
@@ -142,12 +151,15 @@ const INCOMPLETE_PATHS = ({ enrolments }: Scope): string => `
   CROSS JOIN alm_enrolment a INDEXED BY alm_enrolment_by_user ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
   LEFT JOIN unsettled_person s ON s.user_key = e.user_key
   WHERE e.state = 'completed' AND e.course_id GLOB 'learningProgram:*' AND a.state <> 'COMPLETED'
-    AND a.written_by IS NULL`;
+    AND a.written_by IS NULL AND EXISTS (SELECT 1 FROM alm_course WHERE course_id GLOB 'learningProgram:*')`;
 
 /** How many seconds after `from` an instant is; null where one of the two is not there. Most are equal as text. */
 function secondsFrom(from: string, to: string): string {
   return `iif(${from} = ${to}, 0, unixepoch(${to}) - unixepoch(${from}))`;
 }
+
+/** When ALM has a module completed: by its grade, else by the enrolment. Most have the first, and only then is that all that is read. */
+const ACTUAL_AT = `coalesce(g.completed_at, ${HELD_ENROLMENT('n.completed_at')})`;
 
 /**
  * Module by module. Where ALM holds an enrolment as completed and names no grade of the module, the
@@ -170,17 +182,16 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
     iif(completed, ${withDuration("'completedAt', actual_at, 'score', actual_score", 'actual_seconds')}, NULL)
   FROM (
     SELECT c.record_id, e.expected_id, e.user_key, e.course_id, e.instance_id, c.started_at, c.completed_at,
-      c.score, c.score_max, p.alm_user_id, c.module_id, s.user_key IS NOT NULL AS unsettled,
-      coalesce(g.completed, n.state = 'COMPLETED', 0) AS completed,
-      coalesce(g.completed_at, n.completed_at) AS actual_at,
+      c.score, c.score_max, p.alm_user_id, c.module_id,
+      EXISTS (SELECT 1 FROM unsettled_person s WHERE s.user_key = p.user_key) AS unsettled,
+      coalesce(g.completed, ${HELD_ENROLMENT(`n.state = 'COMPLETED'`)}, 0) AS completed,
+      ${ACTUAL_AT} AS actual_at,
       g.score AS actual_score, g.module_id IS NOT NULL AND c.score IS NOT NULL AND g.score IS NOT c.score AS other_score,
       c.duration_seconds AS seconds_spent, ${HELD_DURATION} AS actual_seconds,
-      ${secondsFrom('c.completed_at', 'coalesce(g.completed_at, n.completed_at)')} AS later
+      ${secondsFrom('c.completed_at', ACTUAL_AT)} AS later
     FROM ${enrolments}
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
-    LEFT JOIN alm_enrolment n INDEXED BY alm_enrolment_by_user ON n.alm_user_id = p.alm_user_id AND n.instance_id = e.instance_id
-    LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
-    LEFT JOIN unsettled_person s ON s.user_key = e.user_key) found
+    LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id) found
   WHERE NOT completed OR later IS NULL OR abs(later) >= $seconds
      OR other_score OR abs(seconds_spent - actual_seconds) >= $durationSeconds`;
 

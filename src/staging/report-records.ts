@@ -3,14 +3,83 @@ import type { Fate } from './expected.js';
 import type { OperationState } from './operations.js';
 import type { Store } from './store.js';
 
+/**
+ * Rows that come in millions come as one text each, an empty value where there is none, with this character
+ * between the values: handed over value by value they take twice as long. No value holds it: a row with it is
+ * a reject (PF-NUL), and XML knows none.
+ */
+export const VALUE_END = '\0';
+
+function oneText(...columns: readonly string[]): string {
+  return `concat_ws(char(0), ${columns.map((column) => `coalesce(${column}, '')`).join(', ')})`;
+}
+
+/**
+ * The same with commas between, which is how most of these values are written in the end, and `VALUE_END` only
+ * where one of the later ones holds a comma (the first never do): to change the one into the other for every
+ * row takes longer.
+ */
+function cellsText(first: readonly string[], later: readonly string[]): string {
+  const all = [...first, ...later].map((column) => `coalesce(${column}, '')`).join(', ');
+  return `concat_ws(iif(instr(concat(${later.join(', ')}), ','), char(0), ','), ${all})`;
+}
+
+/** The values of a text that has them with commas between, or with `VALUE_END` where one of them holds a comma. */
+export function valuesOf(cells: string): readonly string[] {
+  return cells.split(cells.includes(VALUE_END) ? VALUE_END : ',');
+}
+
+/** The values of a row, taken off one after the other. */
+class Values {
+  #row = '';
+  #at = 0;
+
+  /** Begins with another row. */
+  of(row: string): this {
+    this.#row = row;
+    this.#at = 0;
+    return this;
+  }
+
+  text(): string {
+    const begin = this.#at;
+    const end = this.#row.indexOf(VALUE_END, begin);
+    this.#at = end === -1 ? this.#row.length : end + 1;
+    return this.#row.slice(begin, end === -1 ? undefined : end);
+  }
+
+  textOrNull(): string | null {
+    return this.text() || null;
+  }
+
+  /** A whole number from 0 on: every row has an id or two, and to cut each out first takes three times as long. */
+  whole(): number {
+    let whole = 0;
+    for (;;) {
+      const digit = this.#row.charCodeAt(this.#at) - 48;
+      this.#at += 1;
+      if (!(digit >= 0)) return whole;
+      whole = whole * 10 + digit;
+    }
+  }
+
+  numberOrNull(): number | null {
+    const text = this.text();
+    return text === '' ? null : Number(text);
+  }
+
+  /** All that was not taken. */
+  rest(): string {
+    return this.#row.slice(this.#at);
+  }
+}
+
 /** What ALM should hold because of one record. */
 export interface ReportTarget {
   /** The legacy user id in lower case of the person who holds it: another than the record's, where two were merged. */
   readonly userKey: string;
-  readonly courseId: string;
-  readonly instanceId: string;
-  readonly state: 'enrolled' | 'completed';
-  readonly completedAt: string | null;
+  /** Course, instance, state (enrolled or completed) and instant of completion; see `valuesOf`. */
+  readonly text: string;
   readonly score: number | null;
   /** JSON, as mapping wrote it: codes. */
   readonly notes: string;
@@ -19,16 +88,8 @@ export interface ReportTarget {
 /** One record of the exports that was staged, and where it ended. */
 export interface ReportRecord {
   readonly fileId: number;
-  readonly line: number;
-  readonly ordinal: number;
-  readonly kind: 'user' | 'transcript' | 'history' | 'external';
-  readonly userId: string;
-  readonly learningId: string | null;
-  readonly title: string | null;
-  /** As written, like the other fields of the record. */
-  readonly status: string | null;
-  readonly endedAt: string | null;
-  readonly score: string | null;
+  /** Line, ordinal, kind, user, learning id, title, status, end and score, as written; see `valuesOf`. */
+  readonly text: string;
   readonly ending: RecordEnding;
   readonly targets: readonly ReportTarget[];
   readonly operations: readonly ReportOperation[];
@@ -57,39 +118,24 @@ export interface ReportOperation {
 }
 
 type RecordKind = 'user' | 'training';
-type Numbered<Row> = Row & { readonly recordId: number };
 
-/** In the order of `RawRecord`. Rows come as arrays: to name the columns of a million rows takes half as long again. */
+const PLACE = ['line', 'ordinal', 'kind'] as const;
 const CURRENT: Readonly<Record<RecordKind, string>> = {
-  user: `SELECT record_id, file_id, line, ordinal, kind, user_id, NULL, NULL, status, NULL, NULL
+  user: `SELECT ${oneText('record_id', 'file_id', cellsText(PLACE, ['user_id', 'NULL', 'NULL', 'status', 'NULL', 'NULL']))}
     FROM user_record ORDER BY record_id`,
-  training: `SELECT record_id, file_id, line, ordinal, kind, user_id, learning_id, title, status, ended_at, score
+  training: `SELECT ${oneText('record_id', 'file_id', cellsText(PLACE, ['user_id', 'learning_id', 'title', 'status', 'ended_at', 'score']))}
     FROM training_record ORDER BY record_id`,
 };
-type RawRecord = readonly [
-  recordId: number,
-  fileId: number,
-  line: number,
-  ordinal: number,
-  kind: ReportRecord['kind'],
-  userId: string,
-  learningId: string | null,
-  title: string | null,
-  status: string | null,
-  endedAt: string | null,
-  score: string | null,
-];
 
 /** Every fate but "expected", which most records have, and which is what a record without a row here has. */
 const OTHER_ENDINGS = (kind: RecordKind): string => `
-  SELECT f.record_id AS recordId, f.fate, f.code, f.note, i.file_id AS intoFileId, i.line AS intoLine
-  FROM record_fate f LEFT JOIN ${kind}_record i ON i.record_id = f.into_record
+  SELECT ${oneText('f.record_id', 'f.fate', 'f.code', 'i.file_id', 'i.line', 'f.note')}
+  FROM record_fate f INDEXED BY record_fate_exceptions LEFT JOIN ${kind}_record i ON i.record_id = f.into_record
   WHERE f.kind = '${kind}' AND f.fate <> 'expected' ORDER BY f.record_id`;
 
 /** Records that were staged since the last comparison have no fate yet. */
 const WITHOUT_FATE = (kind: RecordKind): string => `
-  SELECT r.record_id AS recordId, NULL AS fate, NULL AS code, NULL AS note, NULL AS intoFileId, NULL AS intoLine
-  FROM ${kind}_record r
+  SELECT ${oneText('r.record_id', 'NULL', 'NULL', 'NULL', 'NULL', 'NULL')} FROM ${kind}_record r
   WHERE NOT EXISTS (SELECT 1 FROM record_fate f WHERE f.kind = '${kind}' AND f.record_id = r.record_id)
   ORDER BY r.record_id`;
 
@@ -98,66 +144,43 @@ const HAVE_ALL_FATES = (kind: RecordKind): string => `
 
 /** The record that counts for an enrolment; sorted whole, because to look each up by its index takes twice as long. */
 const OWN_TARGETS = `
-  SELECT record_id, user_key, course_id, instance_id, state, completed_at, score, notes
+  SELECT ${oneText('record_id', 'user_key', 'score', 'notes', cellsText([], ['course_id', 'instance_id', 'state', 'completed_at']))}
   FROM expected_enrolment NOT INDEXED ORDER BY record_id`;
 
 /** The records that count for a module of another record's enrolment. */
 const SHARED_TARGETS = `
-  SELECT c.record_id, e.user_key, e.course_id, e.instance_id, 'completed', max(c.completed_at), max(c.score), '[]'
+  SELECT ${oneText('c.record_id', 'e.user_key', 'max(c.score)', "'[]'", cellsText([], ['e.course_id', 'e.instance_id', "'completed'", 'max(c.completed_at)']))}
   FROM expected_enrolment e CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
   WHERE e.is_shared = 1 AND c.record_id <> e.record_id GROUP BY c.record_id, c.expected_id ORDER BY c.record_id`;
 
-type RawTarget = readonly [
-  recordId: number,
-  userKey: string,
-  courseId: string,
-  instanceId: string,
-  state: ReportTarget['state'],
-  completedAt: string | null,
-  score: number | null,
-  notes: string,
-];
-
-function targetOf(row: RawTarget): ReportTarget {
-  const [, userKey, courseId, instanceId, state, completedAt, score, notes] = row;
-  return { userKey, courseId, instanceId, state, completedAt, score, notes };
-}
-
-/** Targets come in millions, most of them alone: a row is an array until its record comes by. */
-function targetsAlongside(store: Store, sql: string): (recordId: number) => readonly ReportTarget[] {
-  const rows = store.prepare(sql).raw().iterate() as IterableIterator<RawTarget>;
-  let next = rows.next();
-  return (recordId) => {
-    while (next.done !== true && next.value[0] < recordId) next = rows.next();
-    if (next.done === true || next.value[0] !== recordId) return NONE;
-    const group = [targetOf(next.value)];
-    next = rows.next();
-    while (next.done !== true && next.value[0] === recordId) {
-      group.push(targetOf(next.value));
-      next = rows.next();
-    }
-    return group;
-  };
-}
-
 const OPERATIONS = `
-  SELECT record_id AS recordId, user_key AS userKey, operation_key AS key, kind, state, code, message, plan_id AS planId
+  SELECT ${oneText('record_id', 'user_key', 'operation_key', 'kind', 'state', 'plan_id', 'code', 'message')}
   FROM operation WHERE record_kind = ? ORDER BY record_id, plan_id, operation_id`;
-type KeyedOperation = Numbered<ReportOperation> & { readonly key: string; readonly userKey: string };
+interface KeyedOperation {
+  readonly userKey: string;
+  readonly key: string;
+  readonly operation: ReportOperation;
+}
 
 const PERSON_REMARKS = `
-  SELECT record_id AS recordId, notes FROM expected_person WHERE notes <> '[]' ORDER BY record_id`;
+  SELECT ${oneText('record_id', 'notes')} FROM expected_person WHERE notes <> '[]' ORDER BY record_id`;
 
 const VERDICTS = `
-  SELECT record_id AS recordId, verdict, code FROM difference WHERE kind = ? ORDER BY record_id, difference_id`;
+  SELECT ${oneText('record_id', 'verdict', 'code')} FROM difference WHERE kind = ? ORDER BY record_id, difference_id`;
 
 /** A record that says what a current one says, or was replaced by it, is merged into it. */
 const EARLIER = `
-  SELECT e.file_id AS fileId, e.line, e.ordinal, e.kind, coalesce(e.content ->> 'user_id', u.user_id, t.user_id) AS userId,
-    coalesce(e.content ->> 'learning_id', t.learning_id) AS learningId, coalesce(e.content ->> 'title', t.title) AS title,
-    coalesce(e.content ->> 'status', iif(e.content IS NULL, coalesce(u.status, t.status), NULL)) AS status,
-    coalesce(e.content ->> 'ended_at', iif(e.content IS NULL, t.ended_at, NULL)) AS endedAt,
-    coalesce(e.content ->> 'score', iif(e.content IS NULL, t.score, NULL)) AS score,
+  SELECT e.file_id AS fileId, ${oneText(
+    'e.line',
+    'e.ordinal',
+    'e.kind',
+    "coalesce(e.content ->> 'user_id', u.user_id, t.user_id)",
+    "coalesce(e.content ->> 'learning_id', t.learning_id)",
+    "coalesce(e.content ->> 'title', t.title)",
+    "coalesce(e.content ->> 'status', iif(e.content IS NULL, coalesce(u.status, t.status), NULL))",
+    "coalesce(e.content ->> 'ended_at', iif(e.content IS NULL, t.ended_at, NULL))",
+    "coalesce(e.content ->> 'score', iif(e.content IS NULL, t.score, NULL))",
+  )} AS text,
     iif(e.relation = 'same', 'says the same', 'replaced by a newer one') AS note,
     coalesce(u.file_id, t.file_id) AS intoFileId, coalesce(u.line, t.line) AS intoLine
   FROM earlier_record e
@@ -169,13 +192,21 @@ const EARLIER = `
  * Every staged record, in the order of the files: one row a record, whatever became of it. The tables
  * are read side by side in the order of record ids, so that memory holds one record at a time.
  */
-export function* eachReportRecord(store: Store): Generator<ReportRecord> {
-  yield* inOrderOfPlace([
+export function eachReportRecord(store: Store): Generator<ReportRecord> {
+  return inOrderOfPlace([
     currentRecords(store, 'user'),
     currentRecords(store, 'training'),
     earlierRecords(store),
   ]);
 }
+
+/** Whether there are so many records that to read them all takes a while. */
+export function recordsAreMany(store: Store): boolean {
+  return (
+    (store.prepare('SELECT coalesce(max(record_id), 0) FROM training_record').pluck().get() as number) > MANY
+  );
+}
+const MANY = 50_000;
 
 const EXPECTED: RecordEnding = Object.freeze({
   fate: 'expected',
@@ -186,41 +217,80 @@ const EXPECTED: RecordEnding = Object.freeze({
 });
 
 function* currentRecords(store: Store, kind: RecordKind): Generator<ReportRecord> {
-  const rows = <Row>(sql: string, ...values: readonly string[]): IterableIterator<Numbered<Row>> =>
-    store.prepare(sql).iterate(...values) as IterableIterator<Numbered<Row>>;
+  const rows = (sql: string, ...values: readonly string[]): IterableIterator<string> =>
+    store
+      .prepare(sql)
+      .pluck()
+      .iterate(...values) as IterableIterator<string>;
   const complete = store.prepare(HAVE_ALL_FATES(kind)).pluck().get() === 1;
-  const endings = alongside(rows<RecordEnding>(OTHER_ENDINGS(kind)));
-  const unsettled = complete ? nothing : alongside(rows<RecordEnding>(WITHOUT_FATE(kind)));
-  const own = kind === 'user' ? nothing : targetsAlongside(store, OWN_TARGETS);
-  const shared = kind === 'user' ? nothing : targetsAlongside(store, SHARED_TARGETS);
-  const operations = alongside(rows<KeyedOperation>(OPERATIONS, kind));
-  const differences = alongside(rows<ReportRecord['differences'][number]>(VERDICTS, kind));
-  const remarks = kind === 'user' ? alongside(rows<{ readonly notes: string }>(PERSON_REMARKS)) : nothing;
-  const records = store.prepare(CURRENT[kind]).raw().iterate() as IterableIterator<RawRecord>;
-  for (const record of records) {
-    const [recordId, fileId, line, ordinal, recordKind, userId, learningId, title, status, endedAt, score] =
-      record;
+  const endings = alongside(rows(OTHER_ENDINGS(kind)), endingOf);
+  const unsettled = complete ? nothing : alongside(rows(WITHOUT_FATE(kind)), endingOf);
+  const own = kind === 'user' ? nothing : alongside(rows(OWN_TARGETS), targetOf);
+  const shared = kind === 'user' ? nothing : alongside(rows(SHARED_TARGETS), targetOf);
+  const operations = alongside(rows(OPERATIONS, kind), operationOf);
+  const differences = alongside(rows(VERDICTS, kind), differenceOf);
+  const remarks =
+    kind === 'user' ? alongside(rows(PERSON_REMARKS), (row) => ({ notes: row.text() })) : nothing;
+  const values = new Values();
+  for (const row of rows(CURRENT[kind])) {
+    const recordId = values.of(row).whole();
+    const fileId = values.whole();
+    const text = values.rest();
     const ending = endings(recordId)[0] ?? unsettled(recordId)[0] ?? EXPECTED;
     const targets = joined(own(recordId), shared(recordId));
     const sent = operations(recordId);
     yield {
       fileId,
-      line,
-      ordinal,
-      kind: recordKind,
-      userId,
-      learningId,
-      title,
-      status,
-      endedAt,
-      score,
+      text,
       ending,
       targets,
-      operations: sent.length === 0 ? NONE : newestOf(sent, targets[0]?.userKey ?? userId.toLowerCase()),
+      operations: sent.length === 0 ? NONE : newestOf(sent, targets[0]?.userKey ?? ownerOf(text)),
       differences: differences(recordId),
-      notes: kind === 'user' ? codesOf(remarks(recordId)) : codesOf(targets),
+      notes: codesOf(kind === 'user' ? remarks(recordId) : targets),
     };
   }
+}
+
+function endingOf(row: Values): RecordEnding {
+  return {
+    fate: row.textOrNull() as RecordEnding['fate'],
+    code: row.textOrNull(),
+    intoFileId: row.numberOrNull(),
+    intoLine: row.numberOrNull(),
+    note: row.textOrNull(),
+  };
+}
+
+function targetOf(row: Values): ReportTarget {
+  const userKey = row.text();
+  const score = row.numberOrNull();
+  const notes = row.text();
+  return { userKey, score, notes, text: row.rest() };
+}
+
+function operationOf(row: Values): KeyedOperation {
+  const [userKey, key] = [row.text(), row.text()];
+  const operation = {
+    kind: row.text(),
+    state: row.text() as OperationState,
+    planId: row.whole(),
+    code: row.textOrNull(),
+    // Whatever ALM said, with whatever characters.
+    message: row.rest() || null,
+  };
+  return { userKey, key, operation };
+}
+
+function differenceOf(row: Values): ReportRecord['differences'][number] {
+  return { verdict: row.text() as DifferenceRow['verdict'], code: row.text() };
+}
+
+function ownerOf(text: string): string {
+  return (valuesOf(text)[3] ?? '').toLowerCase();
+}
+
+function ordinalOf(text: string): number {
+  return Number(valuesOf(text)[1]);
 }
 
 /**
@@ -229,16 +299,16 @@ function* currentRecords(store: Store, kind: RecordKind): Generator<ReportRecord
  */
 function newestOf(operations: readonly KeyedOperation[], owner: string): readonly ReportOperation[] {
   const newest = new Map<string, ReportOperation>();
-  for (const operation of operations) if (operation.userKey === owner) newest.set(operation.key, operation);
+  for (const { userKey, key, operation } of operations) if (userKey === owner) newest.set(key, operation);
   return [...newest.values()];
 }
 
 function* earlierRecords(store: Store): Generator<ReportRecord> {
-  type Row = Omit<ReportRecord, 'ending' | 'targets' | 'operations' | 'differences' | 'notes'> & RecordEnding;
+  type Row = Pick<ReportRecord, 'fileId' | 'text'> & RecordEnding;
   for (const row of store.prepare(EARLIER).iterate() as IterableIterator<Row>) {
-    const { note, intoFileId, intoLine } = row;
+    const { fileId, text, note, intoFileId, intoLine } = row;
     const ending = { fate: 'merged', code: null, note, intoFileId, intoLine } as const;
-    yield { ...row, ending, targets: NONE, operations: NONE, differences: NONE, notes: NONE };
+    yield { fileId, text, ending, targets: NONE, operations: NONE, differences: NONE, notes: NONE };
   }
 }
 
@@ -246,10 +316,8 @@ const NONE: readonly never[] = Object.freeze([]);
 
 /** The codes of all rows, each once; most rows have none, and no JSON is read for those. */
 function codesOf(rows: readonly { readonly notes: string }[]): readonly string[] {
-  const codes = new Set<string>();
-  for (const { notes } of rows)
-    if (notes !== '[]') for (const code of JSON.parse(notes) as string[]) codes.add(code);
-  return codes.size === 0 ? NONE : [...codes];
+  if (rows.every(({ notes }) => notes === '[]')) return NONE;
+  return [...new Set(rows.flatMap(({ notes }) => JSON.parse(notes) as string[]))];
 }
 
 function nothing(): readonly never[] {
@@ -260,39 +328,45 @@ function joined<Item>(some: readonly Item[], more: readonly Item[]): readonly It
   return more.length === 0 ? some : [...some, ...more];
 }
 
-/** Reads rows in the order of record ids beside another reading in that order: gives the rows of each id as it comes by. */
-function alongside<Row>(rows: Iterator<Numbered<Row>>): (recordId: number) => readonly Numbered<Row>[] {
-  let next = rows.next();
+/** Reads rows in the order of the record ids that they begin with: gives those of each id as it comes by. */
+function alongside<Row>(
+  rows: IterableIterator<string>,
+  rowOf: (values: Values) => Row,
+): (recordId: number) => readonly Row[] {
+  const values = new Values();
+  let at = 0;
+  const move = (): void => {
+    const next = rows.next();
+    at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
+  };
+  move();
   return (recordId) => {
-    while (next.done !== true && next.value.recordId < recordId) next = rows.next();
-    if (next.done === true || next.value.recordId !== recordId) return NONE;
-    const group = [next.value];
-    next = rows.next();
-    while (next.done !== true && next.value.recordId === recordId) {
-      group.push(next.value);
-      next = rows.next();
-    }
+    while (at < recordId) move();
+    if (at !== recordId) return NONE;
+    const group: Row[] = [];
+    for (; at === recordId; move()) group.push(rowOf(values));
     return group;
   };
 }
 
 /** Merges readings that are each in the order of file and record into one in that order. */
 function* inOrderOfPlace(readings: readonly Generator<ReportRecord>[]): Generator<ReportRecord> {
-  const heads = readings.map((reading) => ({ reading, step: reading.next() }));
+  let heads: { readonly reading: Generator<ReportRecord>; record: ReportRecord }[] = [];
+  for (const reading of readings) {
+    const step = reading.next();
+    if (step.done !== true) heads.push({ reading, record: step.value });
+  }
   for (;;) {
-    let first: (typeof heads)[number] | undefined;
-    for (const head of heads) {
-      if (head.step.done === true) continue;
-      if (first === undefined || first.step.done === true || isBefore(head.step.value, first.step.value)) {
-        first = head;
-      }
-    }
-    if (first === undefined || first.step.done === true) return;
-    yield first.step.value;
-    first.step = first.reading.next();
+    let first = heads[0];
+    if (first === undefined) return;
+    for (const head of heads) if (head !== first && isBefore(head.record, first.record)) first = head;
+    yield first.record;
+    const step = first.reading.next();
+    if (step.done === true) heads = heads.filter((head) => head !== first);
+    else first.record = step.value;
   }
 }
 
 function isBefore(a: ReportRecord, b: ReportRecord): boolean {
-  return a.fileId === b.fileId ? a.ordinal < b.ordinal : a.fileId < b.fileId;
+  return a.fileId === b.fileId ? ordinalOf(a.text) < ordinalOf(b.text) : a.fileId < b.fileId;
 }

@@ -91,3 +91,9 @@ export function interruptedFile(store: Store): string | undefined {
     | undefined;
   return row?.name;
 }
+
+/** The names of the source files by their number. */
+export function fileNames(store: Store): ReadonlyMap<number, string> {
+  const rows = store.prepare('SELECT file_id, name FROM source_file').raw().all() as [number, string][];
+  return new Map(rows);
+}

@@ -54,3 +54,20 @@ export class Defect extends Error {
     this.id = id;
   }
 }
+
+/** A `Failure` as plain data, which is all that one thread can hand to another. */
+export interface FailureData {
+  readonly code: string;
+  readonly message: string;
+  readonly place: FailurePlace;
+  readonly remedy: string;
+  readonly exitCode: ExitCode;
+}
+
+export function failureData({ code, message, place, remedy, exitCode }: Failure): FailureData {
+  return { code, message, place, remedy, exitCode };
+}
+
+export function failureFrom({ code, message, ...options }: FailureData): Failure {
+  return new Failure(code, message, options);
+}

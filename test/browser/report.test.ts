@@ -40,7 +40,7 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
       };
       const outcomes = forecastOutcomes(store);
       const context = { ...CONTEXT, secondLook, foreseen: { ...foreseen, outcomes } };
-      await writeReport(store, folder, buildSummary(store, context));
+      await writeReport(store, folder, () => buildSummary(store, context));
     });
     summary = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as ReportSummary;
   });
@@ -349,7 +349,7 @@ describe.skipIf(!haveChromium())('the report in a browser', () => {
         enrolments: {},
       });
       compare(store, [leadsTo('SAFETY', 1)]);
-      await writeReport(store, large, buildSummary(store, CONTEXT));
+      await writeReport(store, large, () => buildSummary(store, CONTEXT));
       await open(
         async (page) => {
           expect(await status(page).textContent()).toContain('5,000 rows');

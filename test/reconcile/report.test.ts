@@ -37,7 +37,7 @@ interface Written {
 
 async function report(store: Store, folder: string, forecast = false): Promise<Written> {
   const summary = buildSummary(store, { ...CONTEXT, forecast });
-  const files = await writeReport(store, folder, summary);
+  const { files } = await writeReport(store, folder, () => summary);
   const bytes = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
   expect(files).toEqual(
     ['report.html', 'report.json', 'differences.csv', 'late.csv', 'records.csv', 'rejected.csv'].map((name) =>

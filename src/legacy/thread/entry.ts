@@ -1,7 +1,7 @@
 /** Runs in the reading thread: bytes come in by messages, items go out by messages. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { packedText } from '../../staging/packed-text.js';
-import { Failure } from '../../terms/index.js';
+import { Failure, failureData } from '../../terms/index.js';
 import { readLegacy } from '../read.js';
 import type { Assignment, FromThread, ToThread } from './messages.js';
 
@@ -49,7 +49,6 @@ try {
   send({ type: 'end', end: step.value });
 } catch (error) {
   if (!(error instanceof Failure)) throw error;
-  const { code, message, place, remedy, exitCode } = error;
-  send({ type: 'failure', code, message, place, remedy, exitCode });
+  send({ type: 'failure', failure: failureData(error) });
 }
 port.close();

@@ -1,4 +1,4 @@
-import type { ExitCode, FailurePlace, ReadEnd } from '../../terms/index.js';
+import type { FailureData, ReadEnd } from '../../terms/index.js';
 import type { Detected, ReadSettings } from '../contract.js';
 
 /** What a reading thread is started with. */
@@ -22,11 +22,4 @@ export type FromThread =
   /** One piece of the bytes was read, and there is room for another. */
   | { readonly type: 'room' }
   | { readonly type: 'end'; readonly end: ReadEnd }
-  | {
-      readonly type: 'failure';
-      readonly code: string;
-      readonly message: string;
-      readonly place: FailurePlace;
-      readonly remedy: string;
-      readonly exitCode: ExitCode;
-    };
+  | { readonly type: 'failure'; readonly failure: FailureData };

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type PackedItem, unpackedText } from '../../staging/index.js';
-import { Failure, type ReadEnd } from '../../terms/index.js';
+import { Failure, failureFrom, type ReadEnd } from '../../terms/index.js';
 import type { Detected, LegacySource, ReadSettings } from '../contract.js';
 import type { Assignment, FromThread, ToThread } from './messages.js';
 
@@ -66,10 +66,7 @@ export async function* readInThread(
       } else if (message.type === 'room') await feed();
       else if (message.type === 'items') yield unpackedText(message.text);
       else if (message.type === 'end') return message.end;
-      else {
-        const { code, place, remedy, exitCode } = message;
-        throw new Failure(code, message.message, { place, remedy, exitCode });
-      }
+      else throw failureFrom(message.failure);
     }
   } finally {
     await bytes.return?.();

@@ -46,7 +46,7 @@ export async function writeEvidence(
   try {
     await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary, { recursive: true });
-    await writeReport(store, join(temporary, 'report'), summary);
+    await writeReport(store, join(temporary, 'report'), () => summary);
     for (const { name, bytes } of configuration)
       await writeArtefact(join(temporary, CONFIGURATION, name), [bytes]);
     await writeArtefact(join(temporary, 'audit.csv'), auditTrail(store));

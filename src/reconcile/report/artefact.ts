@@ -2,46 +2,90 @@ import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { storeFailure } from '../../staging/index.js';
 
-/** Characters that are gathered before they are written. */
-const CHUNK = 1 << 18;
+/** Characters that are gathered before they become bytes: few enough to be in the processor's cache still. */
+const RUN = 1 << 14;
+/** Bytes that are gathered before they are written. */
+const BLOCK = 1 << 19;
+/** In UTF-8, at most, of a unit of a JavaScript text. */
+const BYTES_A_CHARACTER = 3;
+
+/** Where a file is written before it is whole. */
+function temporaryOf(file: string): string {
+  return join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
+}
 
 /**
- * Writes a file from pieces of text (or bytes, which stay as they are): into a temporary file beside it, flushed to the disk, then renamed,
- * so that under its name there is always a whole file, the old one or the new one. A full disk or a missing
- * right is a `Failure`.
+ * Writes what will be a file from pieces of text (or bytes, which stay as they are) beside it, flushed to the
+ * disk; `placeArtefact` then gives it its name. A full disk or a missing right is a `Failure`.
  */
-export async function writeArtefact(file: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
-  const temporary = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-  const handle = await openNew(temporary, file);
+export async function prepareArtefact(file: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  const handle = await openNew(file);
   try {
-    let pending = '';
-    for (const piece of pieces) {
-      if (typeof piece !== 'string') {
-        await handle.writeFile(pending);
-        pending = '';
-        await handle.writeFile(piece);
-        continue;
-      }
-      pending += piece;
-      if (pending.length < CHUNK) continue;
-      await handle.writeFile(pending);
-      pending = '';
-    }
-    await handle.writeFile(pending);
+    for (const block of blocksOf(pieces)) await handle.writeFile(block);
     await handle.sync();
     await handle.close();
-    await rename(temporary, file);
   } catch (error) {
     await handle.close().catch(() => {});
-    await rm(temporary, { force: true });
+    await dropArtefact(file);
     throw storeFailure(error, file);
   }
 }
 
-async function openNew(temporary: string, file: string): Promise<FileHandle> {
+/** So that under its name there is always a whole file, the old one or the new one. */
+export async function placeArtefact(file: string): Promise<void> {
+  try {
+    await rename(temporaryOf(file), file);
+  } catch (error) {
+    await dropArtefact(file);
+    throw storeFailure(error, file);
+  }
+}
+
+/** Takes back what was prepared, if anything was. */
+export async function dropArtefact(file: string): Promise<void> {
+  await rm(temporaryOf(file), { force: true });
+}
+
+export async function writeArtefact(file: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  await prepareArtefact(file, pieces);
+  await placeArtefact(file);
+}
+
+/** The bytes of the pieces in large blocks; each is good until the next is asked for. */
+function* blocksOf(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array> {
+  const block = Buffer.allocUnsafe(BLOCK);
+  let filled = 0;
+  for (const run of runsOf(pieces)) {
+    const room = typeof run === 'string' ? run.length * BYTES_A_CHARACTER : Number.POSITIVE_INFINITY;
+    if (room > block.length - filled) {
+      yield block.subarray(0, filled);
+      filled = 0;
+    }
+    if (typeof run === 'string' && room <= block.length) filled += block.write(run, filled);
+    else yield typeof run === 'string' ? Buffer.from(run) : run;
+  }
+  yield block.subarray(0, filled);
+}
+
+/** The pieces, the short texts among them gathered. */
+function* runsOf(pieces: Iterable<string | Uint8Array>): Generator<string | Uint8Array> {
+  let run = '';
+  for (const piece of pieces) {
+    if (typeof piece === 'string') {
+      run += piece;
+      if (run.length < RUN) continue;
+    }
+    yield run;
+    run = '';
+    if (typeof piece !== 'string') yield piece;
+  }
+  yield run;
+}
+
+async function openNew(file: string): Promise<FileHandle> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    return await open(temporary, 'w');
+    return await open(temporaryOf(file), 'w');
   } catch (error) {
     throw storeFailure(error, file);
   }

@@ -1,12 +1,17 @@
 import { guarded } from '../../mapping/index.js';
+import { VALUE_END, valuesOf } from '../../staging/index.js';
 
 /** What a cell can hold: a number is written as it is, a text is guarded, null is an empty cell. */
 export type Cell = string | number | null;
 
-/** One column: its name in the header, what its cells hold (for the documentation), and where they come from. */
-export interface Column<Row> {
+/** One column: its name in the header, and what its cells hold (for the documentation). */
+export interface ColumnName {
   readonly name: string;
   readonly holds: string;
+}
+
+/** The same with where its cells come from. */
+export interface Column<Row> extends ColumnName {
   readonly cell: (row: Row) => Cell;
 }
 
@@ -19,7 +24,7 @@ export interface Column<Row> {
  */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-export function csvHeader<Row>(columns: readonly Column<Row>[]): string {
+export function csvHeader(columns: readonly ColumnName[]): string {
   return `${columns.map((column) => column.name).join(',')}\r\n`;
 }
 
@@ -34,12 +39,30 @@ export function csvLine<Row>(columns: readonly Column<Row>[], row: Row): string 
 }
 
 /** Most cells: a text that needs neither a guard nor quotes. One look tells, which counts in millions of rows. */
-const PLAIN = /^[\p{L}\p{N}_<(.:][^",\r\n]*$/u;
+const PLAIN_CELL = String.raw`(?:[\p{L}\p{N}_<(.:][^",\r\n${VALUE_END}]*)?`;
+const PLAIN = new RegExp(`^${PLAIN_CELL}$`, 'u');
 
-function csvCell(cell: Cell): string {
+export function csvCell(cell: Cell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
   if (PLAIN.test(cell)) return cell;
   const safe = guarded(cell);
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** So many cells, given as `valuesOf` takes them. One look for all of them takes a third of the time of one for each. */
+export function csvCells(text: string, count: number): string {
+  if (plainCells(count).test(text)) return text;
+  return valuesOf(text).map(csvCell).join(',');
+}
+
+const PLAIN_CELLS = new Map<number, RegExp>();
+
+function plainCells(count: number): RegExp {
+  let plain = PLAIN_CELLS.get(count);
+  if (plain === undefined) {
+    plain = new RegExp(`^${PLAIN_CELL}(?:,${PLAIN_CELL}){${count - 1}}$`, 'u');
+    PLAIN_CELLS.set(count, plain);
+  }
+  return plain;
 }

@@ -1,14 +1,15 @@
-import type { OperationState, RecordEnding, ReportOperation, ReportRecord } from '../../staging/index.js';
-import type { Column } from './csv.js';
-
-/** A record with what is looked up for it once. */
-export interface RecordLine {
-  readonly record: ReportRecord;
-  readonly file: string;
-  readonly intoFile: string | null;
-  readonly operation: ReportOperation | null;
-  readonly verdict: RecordVerdict | null;
-}
+import {
+  eachReportRecord,
+  fileNames,
+  type OperationState,
+  type RecordEnding,
+  type ReportOperation,
+  type ReportRecord,
+  type ReportTarget,
+  type Store,
+  valuesOf,
+} from '../../staging/index.js';
+import { BYTE_ORDER_MARK, type ColumnName, csvCell, csvCells, csvHeader } from './csv.js';
 
 /** What became of an expected record; null for one that is not expected. */
 export type RecordVerdict = 'matched' | 'missing' | 'different' | 'contested';
@@ -31,17 +32,6 @@ const CONCERN: Readonly<Record<OperationState, number>> = Object.freeze({
   planned: 1,
   done: 0,
 });
-
-export function recordLine(record: ReportRecord, fileNames: ReadonlyMap<number, string>): RecordLine {
-  const { fate, intoFileId } = record.ending;
-  return {
-    record,
-    file: fileNames.get(record.fileId) ?? '',
-    intoFile: intoFileId === null ? null : (fileNames.get(intoFileId) ?? ''),
-    operation: worstOf(record.operations),
-    verdict: verdictOf(fate, record.differences),
-  };
-}
 
 export function verdictOf(
   fate: RecordEnding['fate'],
@@ -66,93 +56,82 @@ function worstOf(operations: readonly ReportOperation[]): ReportOperation | null
   return worst;
 }
 
-function joined<Item>(items: readonly Item[], text: (item: Item) => string | number | null): string | null {
-  const [first, ...more] = items;
-  if (first === undefined) return null;
-  if (more.length === 0) return text(first)?.toString() ?? null;
-  return [...new Set(items.map((item) => text(item) ?? ''))].join('|');
+/** records.csv, in pieces: made as it is read, one record at a time. */
+export function* recordsCsv(store: Store): Generator<string> {
+  yield BYTE_ORDER_MARK + csvHeader(RECORD_COLUMNS);
+  const names = fileNames(store);
+  for (const record of eachReportRecord(store)) yield recordLine(record, names);
 }
 
+/** A line, group by group of its columns. Most records are plain, and most groups of a plain one are empty. */
+function recordLine(record: ReportRecord, names: ReadonlyMap<number, string>): string {
+  const { fileId, text, ending, targets, operations, differences, notes } = record;
+  const own = `${fileId},${csvCell(names.get(fileId) ?? null)},${csvCells(text, OWN)}`;
+  const verdict = verdictOf(ending.fate, differences);
+  const codes = differences.length === 0 ? '' : csvCell(together(differences.map(({ code }) => code)));
+  return `${own},${endingCells(ending, names)},${targetCells(targets)},${operationCells(operations)},${verdict ?? ''},${codes},${notes.length === 0 ? '' : csvCell(notes.join('|'))}\r\n`;
+}
+
+function endingCells(ending: RecordEnding, names: ReadonlyMap<number, string>): string {
+  const { fate, code, note, intoFileId, intoLine } = ending;
+  if (code === null && note === null && intoFileId === null) return `${fate ?? ''},,,,`;
+  const intoFile = intoFileId === null ? null : (names.get(intoFileId) ?? null);
+  return [fate, code, note, intoFile, intoLine].map(csvCell).join(',');
+}
+
+function targetCells(targets: readonly ReportTarget[]): string {
+  const first = targets[0];
+  if (first === undefined) return ',,,,';
+  if (targets.length === 1) return `${csvCells(first.text, TARGET)},${first.score ?? ''}`;
+  const rows = targets.map(({ text, score }) => [...valuesOf(text), `${score ?? ''}`]);
+  return rows[0]?.map((_, column) => csvCell(together(rows.map((row) => row[column] ?? '')))).join(',') ?? '';
+}
+
+function operationCells(operations: readonly ReportOperation[]): string {
+  const worst = worstOf(operations);
+  if (worst === null) return ',,,';
+  return [worst.state, worst.code, worst.message, worst.planId].map(csvCell).join(',');
+}
+
+/** Several values in one cell, each once. */
+function together(values: readonly string[]): string {
+  return [...new Set(values)].join('|');
+}
+
+/** How many columns the texts of a record and of a target fill. */
+const [OWN, TARGET] = [9, 4];
+
 /** records.csv: one row a staged record. The names and their order are a contract; new columns come last. */
-export const RECORD_COLUMNS: readonly Column<RecordLine>[] = Object.freeze([
-  {
-    name: 'file_number',
-    holds: 'the number of the source file in report.json',
-    cell: ({ record }) => record.fileId,
-  },
-  { name: 'file', holds: 'its name', cell: (row) => row.file },
-  { name: 'line', holds: 'the line on which the record begins', cell: ({ record }) => record.line },
-  { name: 'record', holds: 'the how manieth record of the file', cell: ({ record }) => record.ordinal },
-  { name: 'kind', holds: 'user, transcript, history or external', cell: ({ record }) => record.kind },
-  { name: 'user', holds: 'the legacy user id', cell: ({ record }) => record.userId },
-  { name: 'legacy_id', holds: 'the legacy learning id', cell: ({ record }) => record.learningId },
-  { name: 'legacy_title', holds: 'the legacy title', cell: ({ record }) => record.title },
-  { name: 'legacy_status', holds: 'the status as written', cell: ({ record }) => record.status },
-  { name: 'legacy_end', holds: 'the end as the source gives it', cell: ({ record }) => record.endedAt },
-  { name: 'legacy_score', holds: 'the score as written', cell: ({ record }) => record.score },
-  {
-    name: 'fate',
-    holds: 'expected, merged, leftOut or quarantined',
-    cell: ({ record }) => record.ending.fate,
-  },
-  {
-    name: 'fate_code',
-    holds: 'why it was left out or quarantined',
-    cell: ({ record }) => record.ending.code,
-  },
-  {
-    name: 'fate_note',
-    holds: 'the value or the setting behind it',
-    cell: ({ record }) => record.ending.note,
-  },
-  { name: 'merged_into_file', holds: 'the file of the record that counts', cell: (row) => row.intoFile },
-  { name: 'merged_into_line', holds: 'and its line', cell: ({ record }) => record.ending.intoLine },
-  {
-    name: 'alm_course',
-    holds: 'where it goes; several are separated by |',
-    cell: ({ record }) => joined(record.targets, (target) => target.courseId),
-  },
-  {
-    name: 'alm_instance',
-    holds: 'the instances',
-    cell: ({ record }) => joined(record.targets, (one) => one.instanceId),
-  },
-  {
-    name: 'expected_state',
-    holds: 'enrolled or completed',
-    cell: ({ record }) => joined(record.targets, (target) => target.state),
-  },
-  {
-    name: 'expected_completed_at',
-    holds: 'an instant in UTC',
-    cell: ({ record }) => joined(record.targets, (target) => target.completedAt),
-  },
-  {
-    name: 'expected_score',
-    holds: 'a number on the legacy scale',
-    cell: ({ record }) => joined(record.targets, (target) => target.score),
-  },
-  {
-    name: 'operation_state',
-    holds: 'of its operations, the one that is furthest from done',
-    cell: (row) => row.operation?.state ?? null,
-  },
-  { name: 'operation_code', holds: 'why it is not done', cell: (row) => row.operation?.code ?? null },
-  { name: 'operation_message', holds: 'the same in words', cell: (row) => row.operation?.message ?? null },
-  { name: 'plan', holds: 'the number of its plan', cell: (row) => row.operation?.planId ?? null },
-  {
-    name: 'verdict',
-    holds: 'of an expected record: matched, missing, different or contested',
-    cell: (row) => row.verdict,
-  },
-  {
-    name: 'difference_codes',
-    holds: 'the reasons',
-    cell: ({ record }) => joined(record.differences, (difference) => difference.code),
-  },
+export const RECORD_COLUMNS: readonly ColumnName[] = Object.freeze([
+  { name: 'file_number', holds: 'the number of the source file in report.json' },
+  { name: 'file', holds: 'its name' },
+  { name: 'line', holds: 'the line on which the record begins' },
+  { name: 'record', holds: 'the how manieth record of the file' },
+  { name: 'kind', holds: 'user, transcript, history or external' },
+  { name: 'user', holds: 'the legacy user id' },
+  { name: 'legacy_id', holds: 'the legacy learning id' },
+  { name: 'legacy_title', holds: 'the legacy title' },
+  { name: 'legacy_status', holds: 'the status as written' },
+  { name: 'legacy_end', holds: 'the end as the source gives it' },
+  { name: 'legacy_score', holds: 'the score as written' },
+  { name: 'fate', holds: 'expected, merged, leftOut or quarantined' },
+  { name: 'fate_code', holds: 'why it was left out or quarantined' },
+  { name: 'fate_note', holds: 'the value or the setting behind it' },
+  { name: 'merged_into_file', holds: 'the file of the record that counts' },
+  { name: 'merged_into_line', holds: 'and its line' },
+  { name: 'alm_course', holds: 'where it goes; several are separated by |' },
+  { name: 'alm_instance', holds: 'the instances' },
+  { name: 'expected_state', holds: 'enrolled or completed' },
+  { name: 'expected_completed_at', holds: 'an instant in UTC' },
+  { name: 'expected_score', holds: 'a number on the legacy scale' },
+  { name: 'operation_state', holds: 'of its operations, the one that is furthest from done' },
+  { name: 'operation_code', holds: 'why it is not done' },
+  { name: 'operation_message', holds: 'the same in words' },
+  { name: 'plan', holds: 'the number of its plan' },
+  { name: 'verdict', holds: 'of an expected record: matched, missing, different or contested' },
+  { name: 'difference_codes', holds: 'the reasons' },
   {
     name: 'remarks',
     holds: 'of an expected record: codes of what mapping normalised, left off or moved, separated by |',
-    cell: ({ record }) => (record.notes.length === 0 ? null : record.notes.join('|')),
   },
-] satisfies Column<RecordLine>[]);
+]);

@@ -1,4 +1,4 @@
-import type { Column } from './csv.js';
+import type { ColumnName } from './csv.js';
 import { DIFFERENCE_COLUMNS } from './differences-csv.js';
 import { PAGE_LIMITS } from './exceptions.js';
 import { STORY_LIMITS } from './page/data.js';
@@ -80,7 +80,7 @@ The page has every count. Of rows it holds at most ${words(PAGE_LIMITS.exception
 `;
 }
 
-function table<Row>(columns: readonly Column<Row>[]): string {
+function table(columns: readonly ColumnName[]): string {
   const rows = columns.map(({ name, holds }) => `| \`${name}\` | ${holds.replaceAll('|', '\\|')} |`);
   return ['| column | what it holds |', '| --- | --- |', ...rows].join('\n');
 }

@@ -2,17 +2,18 @@ import { join } from 'node:path';
 import {
   eachLateDifference,
   eachReportDifference,
-  eachReportRecord,
   eachReportReject,
+  recordsAreMany,
   type Store,
 } from '../../staging/index.js';
-import { writeArtefact } from './artefact.js';
+import { dropArtefact, placeArtefact, prepareArtefact } from './artefact.js';
 import { BYTE_ORDER_MARK, type Column, csvHeader, csvLine } from './csv.js';
 import { DIFFERENCE_COLUMNS, differenceLine } from './differences-csv.js';
 import { reportPage } from './page/index.js';
-import { RECORD_COLUMNS, recordLine } from './records-csv.js';
+import { recordsCsv } from './records-csv.js';
 import { REJECT_COLUMNS } from './rejected-csv.js';
 import type { ReportSummary } from './summary.js';
+import { recordsThread } from './thread/recordsThread.js';
 
 /** The files of a report, in the order in which people look for them. */
 export const REPORT_FILES = Object.freeze({
@@ -32,63 +33,82 @@ interface ReportArtefact {
   readonly name: string;
   readonly format: ReportFormat;
   /** Made as it is read: rows go from the store to where they are written one at a time. */
-  readonly pieces: () => Iterable<string>;
+  readonly pieces: (store: Store, summary: ReportSummary) => Iterable<string>;
 }
 
-/** The files in the order in which they are written: the page last, for whoever opens it finds the others there. */
-function artefactsOf(store: Store, summary: ReportSummary): readonly ReportArtefact[] {
-  const fileNames = new Map(summary.files.map((file) => [file.number, file.name]));
-  const { differences, late, records, rejected, summary: json, page } = REPORT_FILES;
-  return [
-    {
-      name: differences,
-      format: 'csv',
-      pieces: () => csv(DIFFERENCE_COLUMNS, mapped(eachReportDifference(store), differenceLine)),
-    },
-    {
-      name: late,
-      format: 'csv',
-      pieces: () => csv(DIFFERENCE_COLUMNS, mapped(eachLateDifference(store), differenceLine)),
-    },
-    {
-      name: records,
-      format: 'csv',
-      pieces: () =>
-        csv(
-          RECORD_COLUMNS,
-          mapped(eachReportRecord(store), (row) => recordLine(row, fileNames)),
-        ),
-    },
-    { name: rejected, format: 'csv', pieces: () => csv(REJECT_COLUMNS, eachReportReject(store)) },
-    { name: json, format: 'json', pieces: () => [`${JSON.stringify(summary, null, 2)}\n`] },
-    { name: page, format: 'html', pieces: () => reportPage(store, summary) },
-  ];
+/** The files in the order in which they get their names: the page last, for whoever opens it finds the others there. */
+const ARTEFACTS: readonly ReportArtefact[] = [
+  {
+    name: REPORT_FILES.differences,
+    format: 'csv',
+    pieces: (store) => csv(DIFFERENCE_COLUMNS, mapped(eachReportDifference(store), differenceLine)),
+  },
+  {
+    name: REPORT_FILES.late,
+    format: 'csv',
+    pieces: (store) => csv(DIFFERENCE_COLUMNS, mapped(eachLateDifference(store), differenceLine)),
+  },
+  { name: REPORT_FILES.records, format: 'csv', pieces: recordsCsv },
+  {
+    name: REPORT_FILES.rejected,
+    format: 'csv',
+    pieces: (store) => csv(REJECT_COLUMNS, eachReportReject(store)),
+  },
+  {
+    name: REPORT_FILES.summary,
+    format: 'json',
+    pieces: (_, summary) => [`${JSON.stringify(summary, null, 2)}\n`],
+  },
+  { name: REPORT_FILES.page, format: 'html', pieces: reportPage },
+];
+
+/** A report that was written: its counts, and the paths of its files in the order in which people look for them. */
+export interface WrittenReport {
+  readonly summary: ReportSummary;
+  readonly files: readonly string[];
 }
 
 /**
  * Writes the report into a folder, over the one of before: the page for people, the summary for
  * machines, and a CSV each of the differences, of what was only late, the staged records, and the rejected ones; or those
- * of some formats, and then the other files of the folder stay as they are. Gives the paths of the
- * files, in the order in which people look for them.
+ * of some formats, and then the other files of the folder stay as they are. All of them are written beside the
+ * old ones before the first gets its name: what goes wrong on the way leaves the report of before.
  *
- * Nothing may write to the store meanwhile.
+ * `records.csv` needs none of the counts, and is most of the work: where there are many records, a thread of
+ * its own writes it while `summarize` counts. Nothing may write to the store meanwhile.
  */
 export async function writeReport(
   store: Store,
   folder: string,
-  summary: ReportSummary,
+  summarize: () => ReportSummary,
   formats: readonly ReportFormat[] = REPORT_FORMATS,
-): Promise<readonly string[]> {
-  const wanted = artefactsOf(store, summary).filter(({ format }) => formats.includes(format));
-  for (const { name, pieces } of wanted) await writeArtefact(join(folder, name), pieces());
-  const names = Object.values(REPORT_FILES).filter((name) => wanted.some((one) => one.name === name));
-  return names.map((name) => join(folder, name));
+): Promise<WrittenReport> {
+  const wanted = ARTEFACTS.filter(({ format }) => formats.includes(format));
+  const files = wanted.map(({ name }) => join(folder, name));
+  const records = wanted.find(({ name }) => name === REPORT_FILES.records);
+  const beside = records !== undefined && recordsAreMany(store) ? records : undefined;
+  const thread = beside === undefined ? null : recordsThread(store.name, join(folder, beside.name));
+  try {
+    const summary = summarize();
+    for (const artefact of wanted) {
+      if (artefact !== beside)
+        await prepareArtefact(join(folder, artefact.name), artefact.pieces(store, summary));
+    }
+    await thread?.written;
+    for (const file of files) await placeArtefact(file);
+    const names = Object.values(REPORT_FILES).filter((name) => wanted.some((one) => one.name === name));
+    return { summary, files: names.map((name) => join(folder, name)) };
+  } catch (error) {
+    await thread?.stop();
+    for (const file of files) await dropArtefact(file);
+    throw error;
+  }
 }
 
 /** What a report in one format begins with: the page, the counts, or the CSV of the differences. The same bytes as the file. */
 export function reportPieces(store: Store, summary: ReportSummary, format: ReportFormat): Iterable<string> {
-  const first = artefactsOf(store, summary).find((one) => one.format === format);
-  return first?.pieces() ?? [];
+  const first = ARTEFACTS.find((one) => one.format === format);
+  return first?.pieces(store, summary) ?? [];
 }
 
 function* csv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Generator<string> {
