@@ -52,6 +52,5 @@ export {
   type Standing,
 } from './population.js';
 export { isUnresolved, type Resolution, type Resolve, resolver, type Unresolved } from './resolver.js';
-export { guarded, unguarded } from './spreadsheet-guard.js';
 export { ALM_RANGE, type InstantReading, inFuture, isoInstant, outOfRange, toInstant } from './times.js';
 export { endOfDay } from './zones.js';

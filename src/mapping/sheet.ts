@@ -1,6 +1,6 @@
 import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
+import { guarded, unguarded } from '../terms/index.js';
 import { nearest } from './nearest.js';
-import { guarded, unguarded } from './spreadsheet-guard.js';
 
 /** One row of a sheet that a person edits, with the line on which it begins, from 1. */
 export interface SheetLine {

@@ -1,5 +1,5 @@
-import { guarded } from '../mapping/spreadsheet-guard.js';
 import type { AttemptRow } from '../staging/index.js';
+import { guarded } from '../terms/index.js';
 
 /** The columns of the audit trail, in the order of the file. Their names are part of the contract with its readers. */
 export const AUDIT_COLUMNS = [

@@ -195,13 +195,20 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
   WHERE NOT completed OR later IS NULL OR abs(later) >= $seconds
      OR other_score OR abs(seconds_spent - actual_seconds) >= $durationSeconds`;
 
-/** Only of people whom we expect: the history of everybody else is none of this migration's business. */
+/**
+ * Only of people whom we expect: the history of everybody else is none of this migration's business. Nobody has
+ * more than is expected whose enrolments in ALM are as many as those expected that were found there, which is
+ * how most are: those are not gone through one by one.
+ */
 const EXTRA_ENROLMENTS = ({ people }: Scope): string => `
   INSERT INTO difference (difference_id, subject, verdict, code, user_key, alm_user_id, course_id, instance_id, actual)
   SELECT ${ID.extra}, 'enrolment', 'extra', 'ALM-ENROLMENT-EXTRA', p.user_key, a.alm_user_id, a.course_id, a.instance_id,
     json_object('state', a.state, 'enrolledAt', a.enrolled_at, 'completedAt', a.completed_at)
   FROM ${people} CROSS JOIN alm_enrolment a ON a.alm_user_id = p.alm_user_id
-  WHERE NOT EXISTS (SELECT 1 FROM expected_enrolment e
+  WHERE (SELECT count(*) FROM alm_enrolment h WHERE h.alm_user_id = p.alm_user_id)
+      <> (SELECT count(*) FROM expected_enrolment e WHERE e.user_key = p.user_key)
+       - (SELECT count(*) FROM difference d WHERE d.user_key = p.user_key AND d.subject = 'enrolment' AND d.actual IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM expected_enrolment e
                     WHERE e.user_key = p.user_key AND e.instance_id = a.instance_id)`;
 
 /**

@@ -32,13 +32,14 @@ export function openStore(file: string): Store {
 
 /**
  * Opens the store of a workspace to look at only, beside whatever works in it: this connection cannot
- * write, so it holds up nobody. The store has to be there, with the schema of this version.
+ * write, so it holds up nobody. The store has to be there, with the schema of this version. `cacheMb` is what
+ * it keeps of the file in memory, in megabytes.
  */
-export function openStoreToRead(file: string): Store {
+export function openStoreToRead(file: string, cacheMb = 32): Store {
   try {
     const store = new Database(file, { readonly: true, fileMustExist: true });
     store.pragma('busy_timeout = 5000');
-    store.pragma('cache_size = -32000');
+    store.pragma(`cache_size = ${-1000 * cacheMb}`);
     requireKnownSchema(store, file);
     return store;
   } catch (error) {

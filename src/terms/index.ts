@@ -6,3 +6,4 @@ export * from './effects.js';
 export * from './failure.js';
 export * from './reasons.js';
 export * from './records.js';
+export * from './spreadsheet-guard.js';

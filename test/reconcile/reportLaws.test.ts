@@ -1,12 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { unguarded } from '../../src/mapping/index.js';
 import { html, jsonForScript } from '../../src/reconcile/page/index.js';
 import { type Column, csvHeader, csvLine } from '../../src/reconcile/report/csv.js';
 import { PAGE_LIMITS, shareRoom } from '../../src/reconcile/report/exceptions.js';
 import { tallyCells } from '../../src/reconcile/report/tally.js';
 import type { CubeCell } from '../../src/staging/index.js';
+import { unguarded } from '../../src/terms/index.js';
 
 type Line = readonly (string | number | null)[];
 const columns = (width: number): Column<Line>[] =>

@@ -49,14 +49,18 @@ function table({ cuts, catalogueCourses, users }: BundleFacts): readonly string[
   const lines = ['| folder | rows |', '| --- | --- |'];
   if (users.active + users.deleted > 0) {
     lines.push(
-      `| \`users\` | ${users.active} active people, ${users.deleted} leavers as deleted users: for an upload by hand or a connector, not for a sprint |`,
+      `| \`users\` | ${counted(users.active, 'active person', 'active people')}, ${counted(users.deleted, 'leaver')} as deleted users: for an upload by hand or a connector, not for a sprint |`,
     );
   }
   if (catalogueCourses > 0) {
-    lines.push(`| \`catalogue\` | ${catalogueCourses} courses without content, to carry history |`);
+    lines.push(
+      `| \`catalogue\` | ${counted(catalogueCourses, 'course')} without content, to carry history |`,
+    );
   }
   for (const { sprint, enrolments, completions } of cuts) {
-    lines.push(`| \`${sprintFolder(sprint)}\` | ${enrolments} enrolments, ${completions} completions |`);
+    lines.push(
+      `| \`${sprintFolder(sprint)}\` | ${counted(enrolments, 'enrolment')}, ${counted(completions, 'completion')} |`,
+    );
   }
   return [...lines, ''];
 }
@@ -65,13 +69,13 @@ function notes({ standIns, notYet }: BundleFacts): readonly string[] {
   const lines: string[] = [];
   if (standIns > 0) {
     lines.push(
-      `${standIns} enrolments carry the day of their start, or of their completion, as \`dateEnrolled\`: the column is mandatory, and the exports name no day of enrolment for them.`,
+      `Enrolments that carry the day of their start, or of their completion, as \`dateEnrolled\`: ${standIns}. The column is mandatory, and the exports name no day of enrolment for them.`,
       '',
     );
   }
   if (notYet > 0) {
     lines.push(
-      `${notYet} rows are not here yet: they stand on people or enrolments that ALM gets by API first. Run \`alm-migrate apply\`, then write the bundle again.`,
+      `Rows that are not here yet: ${notYet}. They stand on people or enrolments that ALM gets by API first. Run \`alm-migrate apply\`, then write the bundle again.`,
       '',
     );
   }
@@ -109,4 +113,8 @@ function steps(facts: BundleFacts): readonly string[] {
 
 function numbered(items: readonly string[]): readonly string[] {
   return items.map((item, index) => `${index + 1}. ${item}`);
+}
+
+function counted(value: number, singular: string, plural = `${singular}s`): string {
+  return `${value} ${value === 1 ? singular : plural}`;
 }

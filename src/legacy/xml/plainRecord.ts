@@ -102,7 +102,7 @@ export class PlainRecord {
       const tag = text.indexOf('<', at);
       if (tag < 0) return false;
       if (text.charCodeAt(tag + 1) === SLASH) {
-        if (between && at !== tag && !isBlank(text, at, tag)) return false;
+        if (between && !isBlank(text, at, tag)) return false;
         if (depth === 0) {
           this.end = tag;
           return true;
@@ -117,7 +117,7 @@ export class PlainRecord {
         at = tag + 2 + written.length;
         continue;
       }
-      if (at !== tag && !isBlank(text, at, tag)) return false;
+      if (!isBlank(text, at, tag)) return false;
       if (guess.path === null || !text.startsWith(guess.tag, tag + 1)) {
         const close = text.indexOf('>', tag);
         if (close < 0) return false;
@@ -174,7 +174,7 @@ export class PlainRecord {
 
 /** Whether nothing but the blanks of XML stands there. */
 function isBlank(text: string, from: number, to: number): boolean {
-  return afterBlanks(text, from) >= to;
+  return from === to || afterBlanks(text, from) >= to;
 }
 
 /** The place of the first character from there on that is no blank. */

@@ -1,5 +1,5 @@
-import { guarded } from '../../mapping/index.js';
 import { VALUE_END, valuesOf } from '../../staging/index.js';
+import { guarded } from '../../terms/index.js';
 
 /** What a cell can hold: a number is written as it is, a text is guarded, null is an empty cell. */
 export type Cell = string | number | null;

@@ -60,16 +60,18 @@ function worstOf(operations: readonly ReportOperation[]): ReportOperation | null
 export function* recordsCsv(store: Store): Generator<string> {
   yield BYTE_ORDER_MARK + csvHeader(RECORD_COLUMNS);
   const names = fileNames(store);
-  for (const record of eachReportRecord(store)) yield recordLine(record, names);
+  const files = new Map([...names].map(([fileId, name]) => [fileId, `${fileId},${csvCell(name)}`]));
+  for (const record of eachReportRecord(store)) {
+    yield `${files.get(record.fileId) ?? ''},${recordLine(record, names)}`;
+  }
 }
 
-/** A line, group by group of its columns. Most records are plain, and most groups of a plain one are empty. */
+/** A line behind its file, group by group of its columns. Most records are plain, and most groups of a plain one are empty. */
 function recordLine(record: ReportRecord, names: ReadonlyMap<number, string>): string {
-  const { fileId, text, ending, targets, operations, differences, notes } = record;
-  const own = `${fileId},${csvCell(names.get(fileId) ?? null)},${csvCells(text, OWN)}`;
+  const { text, ending, targets, operations, differences, notes } = record;
   const verdict = verdictOf(ending.fate, differences);
   const codes = differences.length === 0 ? '' : csvCell(together(differences.map(({ code }) => code)));
-  return `${own},${endingCells(ending, names)},${targetCells(targets)},${operationCells(operations)},${verdict ?? ''},${codes},${notes.length === 0 ? '' : csvCell(notes.join('|'))}\r\n`;
+  return `${csvCells(text, OWN)},${endingCells(ending, names)},${targetCells(targets)},${operationCells(operations)},${verdict ?? ''},${codes},${notes.length === 0 ? '' : csvCell(notes.join('|'))}\r\n`;
 }
 
 function endingCells(ending: RecordEnding, names: ReadonlyMap<number, string>): string {

@@ -10,12 +10,15 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the beginning of a thread');
 const { storeFile, file } = workerData as Assignment;
 
+/** Every table is gone through once, from its beginning to its end: what is kept of it is not asked for again. */
+const CACHE_MB = 8;
+
 function send(message: FromThread): void {
   port?.postMessage(message);
 }
 
 try {
-  const store = openStoreToRead(storeFile);
+  const store = openStoreToRead(storeFile, CACHE_MB);
   try {
     await prepareArtefact(file, recordsCsv(store));
   } finally {
