@@ -13,9 +13,9 @@ const JOIN = fileURLToPath(new URL('../rivals/outerJoin.js', import.meta.url));
 
 /**
  * Everything compared with an ALM of the same size, and the whole report written: page, counts, every
- * difference and every record. The limit is one full outer join of the two sides in SQLite that hands out
- * its rows and writes nothing. It is given both sides as tables made for it, in the order of their keys;
- * over the tables of the store as they are, SQLite takes minutes. The same join that hands out nothing and only counts is told beside it.
+ * difference and every record. The limit is one full outer join of the two sides in SQLite, which counts
+ * what differs and writes nothing. It is given both sides as tables made for it, in the order of their keys;
+ * over the tables of the store as they are, SQLite takes minutes. The same join that hands out its rows is told beside it.
  */
 export const benchmark: Benchmark = {
   name: 'reconcile',
@@ -37,13 +37,11 @@ export const benchmark: Benchmark = {
     await writeRivalTables(workspace);
     forgetComparison(workspace);
     const all = await reported(workspace, 'reconcile', ['reconcile', '--no-snapshot']);
-    const joined = expectSuccess('the join', await measureNode(JOIN, [join(workspace, 'rival.db')]));
-    const counted = expectSuccess(
-      'the join',
-      await measureNode(JOIN, [join(workspace, 'rival.db'), 'count']),
-    );
+    const rival = join(workspace, 'rival.db');
+    const joined = expectSuccess('the join', await measureNode(JOIN, [rival, 'count']));
+    const rowwise = expectSuccess('the join', await measureNode(JOIN, [rival, 'rows']));
     const rows = comparedRows(workspace);
-    for (const { stdout } of [joined, counted])
+    for (const { stdout } of [joined, rowwise])
       await expectTheSame(workspace, records, rows.differing, stdout);
     const again = await reported(workspace, 'reconcile', ['reconcile', '--no-snapshot']);
     return {
@@ -53,10 +51,10 @@ export const benchmark: Benchmark = {
       limitSeconds: joined.seconds,
       also: [
         {
-          name: 'the join alone, when nobody asks for its rows',
+          name: 'the same join, its rows handed out one by one',
           records,
-          seconds: counted.seconds,
-          peakRssMb: counted.peakRssMb,
+          seconds: rowwise.seconds,
+          peakRssMb: rowwise.peakRssMb,
         },
         {
           name: 'the same again, nothing left to compare: the report alone',

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
 
 /**
- * One full outer join of what should be in ALM and what is, each a table in the order of its key. Both begin
- * with the same columns, and every joined row is handed out, as a report has to have it; it maps nothing,
- * judges nothing, and writes nothing. With `count` nothing is handed out either: SQLite counts for itself.
+ * One full outer join of what should be in ALM and what is, each a table in the order of its key: it reads every
+ * column that the comparison reads. With `count` it only counts what differs; with `rows` it hands out every
+ * joined row, as a report has to have it. It maps nothing, judges nothing, and writes nothing.
  */
 const FROM = `FROM expected_row e FULL OUTER JOIN actual_row a
   ON a.user_key = e.user_key AND a.instance_id = e.instance_id AND a.module_id = e.module_id`;
@@ -19,7 +19,7 @@ const COUNTS = `
   SELECT coalesce(sum(a.user_key IS NULL), 0) AS missing, coalesce(sum(e.user_key IS NULL), 0) AS extra,
     coalesce(sum(e.user_key IS NOT NULL AND a.user_key IS NOT NULL AND (${DIFFERENT})), 0) AS different ${FROM}`;
 
-const [file = '', mode = 'rows'] = process.argv.slice(2);
+const [file = '', mode = 'count'] = process.argv.slice(2);
 const database = new Database(file, { readonly: true });
 // As much memory as the store gives itself.
 database.pragma('cache_size = -32000');
