@@ -41,7 +41,7 @@ interface Scope {
 
 /**
  * The person first, then the enrolments of each: the person is looked up once, and what ALM holds of one person
- * lies together. The other way round, a million enrolments take half as long again.
+ * lies together. The other way round, a million enrolments take a fifth to a third longer.
  */
 function scopeOf(people: string): Scope {
   return {
@@ -132,7 +132,7 @@ const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
     json_object('state', e.state, 'enrolledAt', e.enrolled_at)
   FROM ${enrolments}
   LEFT JOIN unsettled_person s ON s.user_key = p.user_key
-  WHERE ${HELD_ENROLMENT('n.enrolment_id')} IS NULL`;
+  WHERE NOT EXISTS ${HELD_ENROLMENT('1')}`;
 
 /**
  * A completed program becomes an enrolment in a learning path, and the path is complete when its courses are:
@@ -158,7 +158,7 @@ function secondsFrom(from: string, to: string): string {
   return `iif(${from} = ${to}, 0, unixepoch(${to}) - unixepoch(${from}))`;
 }
 
-/** When ALM has a module completed: by its grade, else by the enrolment. Most have the first, and only then is that all that is read. */
+/** When a module was completed as ALM has it: by its grade, else by the enrolment, which is read for those only. */
 const ACTUAL_AT = `coalesce(g.completed_at, ${HELD_ENROLMENT('n.completed_at')})`;
 
 /**

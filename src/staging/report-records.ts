@@ -25,7 +25,7 @@ function cellsText(first: readonly string[], later: readonly string[]): string {
 }
 
 /** The values of a text that has them with commas between, or with `VALUE_END` where one of them holds a comma. */
-export function valuesOf(cells: string): readonly string[] {
+export function cellsOf(cells: string): readonly string[] {
   return cells.split(cells.includes(VALUE_END) ? VALUE_END : ',');
 }
 
@@ -52,7 +52,7 @@ class Values {
     return this.text() || null;
   }
 
-  /** A whole number from 0 on: every row has an id or two, and to cut each out first takes three times as long. */
+  /** A whole number from 0 on, read as it stands: every row begins with one. */
   whole(): number {
     let whole = 0;
     for (;;) {
@@ -78,7 +78,7 @@ class Values {
 export interface ReportTarget {
   /** The legacy user id in lower case of the person who holds it: another than the record's, where two were merged. */
   readonly userKey: string;
-  /** Course, instance, state (enrolled or completed) and instant of completion; see `valuesOf`. */
+  /** Course, instance, state (enrolled or completed) and instant of completion; see `cellsOf`. */
   readonly text: string;
   readonly score: number | null;
   /** JSON, as mapping wrote it: codes. */
@@ -88,7 +88,7 @@ export interface ReportTarget {
 /** One record of the exports that was staged, and where it ended. */
 export interface ReportRecord {
   readonly fileId: number;
-  /** Line, ordinal, kind, user, learning id, title, status, end and score, as written; see `valuesOf`. */
+  /** Line, ordinal, kind, user, learning id, title, status, end and score, as written; see `cellsOf`. */
   readonly text: string;
   readonly ending: RecordEnding;
   readonly targets: readonly ReportTarget[];
@@ -200,7 +200,7 @@ export function eachReportRecord(store: Store): Generator<ReportRecord> {
   ]);
 }
 
-/** Whether there are so many records that to read them all takes a while. */
+/** Whether there are so many records that to read them all takes a while; by their numbers, since to count them does, too. */
 export function recordsAreMany(store: Store): boolean {
   return (
     (store.prepare('SELECT coalesce(max(record_id), 0) FROM training_record').pluck().get() as number) > MANY
@@ -257,7 +257,7 @@ function endingOf(row: Values): RecordEnding {
     code: row.textOrNull(),
     intoFileId: row.numberOrNull(),
     intoLine: row.numberOrNull(),
-    note: row.textOrNull(),
+    note: row.rest() || null,
   };
 }
 
@@ -286,11 +286,11 @@ function differenceOf(row: Values): ReportRecord['differences'][number] {
 }
 
 function ownerOf(text: string): string {
-  return (valuesOf(text)[3] ?? '').toLowerCase();
+  return (cellsOf(text)[3] ?? '').toLowerCase();
 }
 
 function ordinalOf(text: string): number {
-  return Number(valuesOf(text)[1]);
+  return Number(cellsOf(text)[1]);
 }
 
 /**

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buildSummary, type writeReport as WriteReport, writeReport } from '../../src/reconcile/index.js';
-import { csvCell, csvCells } from '../../src/reconcile/report/csv.js';
+import { temporaryOf } from '../../src/reconcile/report/artefact.js';
+import { cellsWriter, csvCell } from '../../src/reconcile/report/csv.js';
 import type { recordsThread as RecordsThread } from '../../src/reconcile/report/thread/recordsThread.js';
 import { type Store, VALUE_END } from '../../src/staging/index.js';
 import { plantDamage } from './planted.js';
@@ -37,7 +38,7 @@ test('cells that come as one text are written as cells that come one by one', ()
   fc.assert(
     fc.property(fc.array(value, { minLength: 2, maxLength: 9 }), (values) => {
       const separator = values.some((one) => one.includes(',')) ? VALUE_END : ',';
-      expect(csvCells(values.join(separator), values.length)).toBe(values.map(csvCell).join(','));
+      expect(cellsWriter(values.length)(values.join(separator))).toBe(values.map(csvCell).join(','));
     }),
     { numRuns: 2000 },
   );
@@ -57,10 +58,16 @@ describe('with many records', () => {
       const { writeReport: write } = await built<{ writeReport: typeof WriteReport }>('index.js');
       await write(store, many, () => buildSummary(store, CONTEXT));
       expect(filesIn(many)).toEqual(filesIn(few));
+      const { recordsThread } = await built<{ recordsThread: typeof RecordsThread }>(
+        'report/thread/recordsThread.js',
+      );
+      const alone = join(folder, 'alone', 'records.csv');
+      await recordsThread(store.name, alone).written;
+      expect(readFileSync(temporaryOf(alone), 'latin1')).toBe(filesIn(few).get('records.csv'));
       expect(filesIn(many).get('records.csv')?.split('\r\n').length).toBeGreaterThan(2 * AWKWARD.length);
     }));
 
-  test('what the thread cannot write is told as if there were none', () =>
+  test('what the thread cannot read is told as if there were none', () =>
     withWorld(async (_store, folder) => {
       const { recordsThread } = await built<{ recordsThread: typeof RecordsThread }>(
         'report/thread/recordsThread.js',

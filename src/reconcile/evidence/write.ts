@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   allPlans,
   eachAttempt,
@@ -10,7 +10,7 @@ import {
   storeFailure,
 } from '../../staging/index.js';
 import { AUDIT_FORMATS } from '../audit.js';
-import { writeArtefact } from '../report/artefact.js';
+import { temporaryOf, writeArtefact } from '../report/artefact.js';
 import { BYTE_ORDER_MARK, csvHeader, csvLine } from '../report/csv.js';
 import { type ReportSummary, writeReport } from '../report/index.js';
 import { composeManifest, type RecordedFile } from './compose.js';
@@ -42,7 +42,7 @@ export async function writeEvidence(
   configuration: readonly ConfigurationFile[],
 ): Promise<WrittenEvidence> {
   refuseTakenFolder(folder);
-  const temporary = join(dirname(folder), `.${basename(folder)}.${process.pid}.tmp`);
+  const temporary = temporaryOf(folder);
   try {
     await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary, { recursive: true });

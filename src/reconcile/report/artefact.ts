@@ -9,8 +9,8 @@ const BLOCK = 1 << 19;
 /** In UTF-8, at most, of a unit of a JavaScript text. */
 const BYTES_A_CHARACTER = 3;
 
-/** Where a file is written before it is whole. */
-function temporaryOf(file: string): string {
+/** Where a file, or a folder, is written before it is whole. */
+export function temporaryOf(file: string): string {
   return join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
 }
 

@@ -1,4 +1,5 @@
 import {
+  cellsOf,
   eachReportRecord,
   fileNames,
   type OperationState,
@@ -7,9 +8,8 @@ import {
   type ReportRecord,
   type ReportTarget,
   type Store,
-  valuesOf,
 } from '../../staging/index.js';
-import { BYTE_ORDER_MARK, type ColumnName, csvCell, csvCells, csvHeader } from './csv.js';
+import { BYTE_ORDER_MARK, type ColumnName, cellsWriter, csvCell, csvHeader } from './csv.js';
 
 /** What became of an expected record; null for one that is not expected. */
 export type RecordVerdict = 'matched' | 'missing' | 'different' | 'contested';
@@ -71,7 +71,9 @@ function recordLine(record: ReportRecord, names: ReadonlyMap<number, string>): s
   const { text, ending, targets, operations, differences, notes } = record;
   const verdict = verdictOf(ending.fate, differences);
   const codes = differences.length === 0 ? '' : csvCell(together(differences.map(({ code }) => code)));
-  return `${csvCells(text, OWN)},${endingCells(ending, names)},${targetCells(targets)},${operationCells(operations)},${verdict ?? ''},${codes},${notes.length === 0 ? '' : csvCell(notes.join('|'))}\r\n`;
+  const remarks = notes.length === 0 ? '' : csvCell(notes.join('|'));
+  const judged = `${verdict ?? ''},${codes},${remarks}`;
+  return `${ownText(text)},${endingCells(ending, names)},${targetCells(targets)},${operationCells(operations)},${judged}\r\n`;
 }
 
 function endingCells(ending: RecordEnding, names: ReadonlyMap<number, string>): string {
@@ -84,8 +86,8 @@ function endingCells(ending: RecordEnding, names: ReadonlyMap<number, string>): 
 function targetCells(targets: readonly ReportTarget[]): string {
   const first = targets[0];
   if (first === undefined) return ',,,,';
-  if (targets.length === 1) return `${csvCells(first.text, TARGET)},${first.score ?? ''}`;
-  const rows = targets.map(({ text, score }) => [...valuesOf(text), `${score ?? ''}`]);
+  if (targets.length === 1) return `${targetText(first.text)},${first.score ?? ''}`;
+  const rows = targets.map(({ text, score }) => [...cellsOf(text), `${score ?? ''}`]);
   return rows[0]?.map((_, column) => csvCell(together(rows.map((row) => row[column] ?? '')))).join(',') ?? '';
 }
 
@@ -100,8 +102,8 @@ function together(values: readonly string[]): string {
   return [...new Set(values)].join('|');
 }
 
-/** How many columns the texts of a record and of a target fill. */
-const [OWN, TARGET] = [9, 4];
+/** The texts of a record and of a target, and how many columns they fill. */
+const [ownText, targetText] = [cellsWriter(9), cellsWriter(4)];
 
 /** records.csv: one row a staged record. The names and their order are a contract; new columns come last. */
 export const RECORD_COLUMNS: readonly ColumnName[] = Object.freeze([

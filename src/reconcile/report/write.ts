@@ -85,14 +85,16 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const wanted = ARTEFACTS.filter(({ format }) => formats.includes(format));
   const files = wanted.map(({ name }) => join(folder, name));
-  const records = wanted.find(({ name }) => name === REPORT_FILES.records);
-  const beside = records !== undefined && recordsAreMany(store) ? records : undefined;
-  const thread = beside === undefined ? null : recordsThread(store.name, join(folder, beside.name));
+  const { records } = REPORT_FILES;
+  const thread =
+    formats.includes('csv') && recordsAreMany(store)
+      ? recordsThread(store.name, join(folder, records))
+      : null;
   try {
     const summary = summarize();
-    for (const artefact of wanted) {
-      if (artefact !== beside)
-        await prepareArtefact(join(folder, artefact.name), artefact.pieces(store, summary));
+    for (const { name, pieces } of wanted) {
+      if (thread !== null && name === records) continue;
+      await prepareArtefact(join(folder, name), pieces(store, summary));
     }
     await thread?.written;
     for (const file of files) await placeArtefact(file);

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { failureFrom } from '../../../terms/index.js';
 import type { Assignment, FromThread } from './messages.js';
 
-/** The thread makes garbage fast and keeps nothing: four times as much is no faster, and takes 40 MB more. */
+/** The thread makes garbage fast and keeps nothing: four times as much is no faster. */
 const NURSERY_MB = 4;
 
 /** A thread that writes records.csv. */
