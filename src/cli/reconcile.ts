@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import {
+  type BegunReport,
+  beginReport,
+  buildExpected,
   buildSummary,
   type ConfigurationFile,
   collectConfiguration,
-  compareExpectedWithActual,
+  compareWithActual,
   completeSnapshot,
   forecastResult,
   lookAgain,
@@ -15,10 +18,10 @@ import {
   rememberForecast,
   reportPieces,
   type SecondLook,
+  type SettledCounts,
   snapshotAge,
   tolerancesOf,
   writeEvidence,
-  writeReport,
 } from '../reconcile/index.js';
 import {
   type DifferenceCount,
@@ -108,7 +111,10 @@ export const command = defineCommand({
     const mapping = readMapping(context.workspace);
     const configuration =
       options.evidence === undefined ? null : beginEvidence(context, options.evidence, mapping);
+    const begin = (store: Store): BegunReport | null =>
+      target.to === 'folder' ? beginReport(store, target.folder, target.formats) : null;
     return withStore(context.workspace, async (store) => {
+      let report: BegunReport | null = null;
       const unlock = lockWorkspace(store, 'reconcile', context.effects.now);
       try {
         refuseInterrupted(store);
@@ -116,7 +122,10 @@ export const command = defineCommand({
           await withAlm(context, mapping.config, 1, (alm) => readAlm(context, store, alm, mapping, options));
         }
         const snapshot = completeSnapshot(store);
-        compareExpectedWithActual(store, mapping, context.progress.begin('comparing', 'people', null));
+        buildExpected(store, mapping, context.progress.begin('comparing', 'people', null));
+        // A second look can change what is expected, where somebody takes the address from ALM.
+        if (options.settle === undefined) report = begin(store);
+        compareWithActual(store, mapping);
         const secondLook = await settled(context, store, mapping, options.settle);
         const plan = latestPlan(store);
         const isUntouched = plan === undefined || !wasAttempted(store, plan.planId);
@@ -138,15 +147,13 @@ export const command = defineCommand({
           secondLook,
           foreseen: forecast ? null : forecastResult(store, mapping.texts, account),
         };
-        const summarize = (): ReportSummary => {
-          const counts = buildSummary(store, reportContext);
+        report ??= begin(store);
+        const summarize = (settled?: SettledCounts): ReportSummary => {
+          const counts = buildSummary(store, reportContext, settled);
           assertBalanced(counts.balance);
           return counts;
         };
-        const { summary, files } =
-          target.to === 'folder'
-            ? await writeReport(store, target.folder, summarize, target.formats)
-            : { summary: summarize(), files: [] };
+        const { summary, files } = (await report?.write(summarize)) ?? { summary: summarize(), files: [] };
         const evidence =
           options.evidence === undefined || configuration === null
             ? null
@@ -176,6 +183,7 @@ export const command = defineCommand({
           text: target.to === 'stdout' ? '' : text,
         };
       } finally {
+        await report?.stop();
         unlock();
       }
     });

@@ -39,7 +39,12 @@ export function compareExpectedWithActual(
   onProgress?: (people: number) => void,
 ): ExpectedWork {
   const work = buildExpected(store, inputs, onProgress);
-  const tolerances = tolerancesOf(inputs.config, latestSnapshot(store) ?? { via: 'api' });
-  compareStates(store, tolerances, Object.keys(inputs.config.profiles));
+  compareWithActual(store, inputs);
   return work;
+}
+
+/** The second half of it, where the expected state has been brought up to date. */
+export function compareWithActual(store: Store, { config }: MappingInputs): void {
+  const tolerances = tolerancesOf(config, latestSnapshot(store) ?? { via: 'api' });
+  compareStates(store, tolerances, Object.keys(config.profiles));
 }

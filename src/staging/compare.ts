@@ -53,6 +53,8 @@ function scopeOf(people: string): Scope {
 
 const EVERYBODY = scopeOf('expected_person p');
 const CHANGED = scopeOf('stale_person x CROSS JOIN expected_person p ON p.user_key = x.user_key');
+/** Of those, the people for whom `UNEVEN_PEOPLE` holds. */
+const UNEVEN = scopeOf('uneven_person x CROSS JOIN expected_person p ON p.user_key = x.user_key');
 
 /** A column of the enrolment that ALM holds where `e` is expected. */
 const HELD_ENROLMENT = (column: string): string => `
@@ -122,7 +124,21 @@ const UNSETTLED_PEOPLE = `
   INSERT OR IGNORE INTO unsettled_person
   SELECT user_key FROM difference WHERE subject = 'person' AND verdict = 'contested' AND code <> 'ALM-USER-PROFILE'`;
 
-const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
+/**
+ * People whose enrolments in ALM are not just those that are expected, told by all of them at once: most people's
+ * are, and those are not gone through one by one. Both lists come in the order of their index; should they not,
+ * somebody is gone through for nothing.
+ */
+const UNEVEN_PEOPLE = ({ people }: Scope): string => `
+  CREATE TEMP TABLE uneven_person (user_key TEXT PRIMARY KEY) WITHOUT ROWID;
+  INSERT OR IGNORE INTO uneven_person
+  SELECT p.user_key FROM ${people}
+  WHERE (SELECT group_concat(e.instance_id, char(0)) FROM expected_enrolment e INDEXED BY expected_enrolment_by_person
+         WHERE e.user_key = p.user_key)
+    IS NOT (SELECT group_concat(n.instance_id, char(0)) FROM alm_enrolment n INDEXED BY alm_enrolment_by_user
+            WHERE n.alm_user_id = p.alm_user_id)`;
+
+const ENROLMENT_DIFFERENCES = `
   INSERT INTO difference (difference_id, subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id,
                           course_id, instance_id, expected)
   SELECT ${ID.enrolment}, 'enrolment',
@@ -130,7 +146,7 @@ const ENROLMENT_DIFFERENCES = ({ enrolments }: Scope): string => `
     iif(s.user_key IS NULL, 'ALM-ENROLMENT-MISSING', 'ALM-PERSON-CONTESTED'),
     'training', e.record_id, e.expected_id, e.user_key, p.alm_user_id, e.course_id, e.instance_id,
     json_object('state', e.state, 'enrolledAt', e.enrolled_at)
-  FROM ${enrolments}
+  FROM ${UNEVEN.enrolments}
   LEFT JOIN unsettled_person s ON s.user_key = p.user_key
   WHERE NOT EXISTS ${HELD_ENROLMENT('1')}`;
 
@@ -191,24 +207,20 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
       ${secondsFrom('c.completed_at', ACTUAL_AT)} AS later
     FROM ${enrolments}
     CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
-    LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id) found
+    LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
+    -- Most are as expected to the letter, which is told from the columns as they stand.
+    WHERE g.completed IS NOT 1 OR g.completed_at IS NOT c.completed_at OR g.score IS NOT c.score
+      OR c.duration_seconds IS NOT NULL) found
   WHERE NOT completed OR later IS NULL OR abs(later) >= $seconds
      OR other_score OR abs(seconds_spent - actual_seconds) >= $durationSeconds`;
 
-/**
- * Only of people whom we expect: the history of everybody else is none of this migration's business. Nobody has
- * more than is expected whose enrolments in ALM are as many as those expected that were found there, which is
- * how most are: those are not gone through one by one.
- */
-const EXTRA_ENROLMENTS = ({ people }: Scope): string => `
+/** Only of people whom we expect: the history of everybody else is none of this migration's business. */
+const EXTRA_ENROLMENTS = `
   INSERT INTO difference (difference_id, subject, verdict, code, user_key, alm_user_id, course_id, instance_id, actual)
   SELECT ${ID.extra}, 'enrolment', 'extra', 'ALM-ENROLMENT-EXTRA', p.user_key, a.alm_user_id, a.course_id, a.instance_id,
     json_object('state', a.state, 'enrolledAt', a.enrolled_at, 'completedAt', a.completed_at)
-  FROM ${people} CROSS JOIN alm_enrolment a ON a.alm_user_id = p.alm_user_id
-  WHERE (SELECT count(*) FROM alm_enrolment h WHERE h.alm_user_id = p.alm_user_id)
-      <> (SELECT count(*) FROM expected_enrolment e WHERE e.user_key = p.user_key)
-       - (SELECT count(*) FROM difference d WHERE d.user_key = p.user_key AND d.subject = 'enrolment' AND d.actual IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM expected_enrolment e
+  FROM ${UNEVEN.people} CROSS JOIN alm_enrolment a ON a.alm_user_id = p.alm_user_id
+  WHERE NOT EXISTS (SELECT 1 FROM expected_enrolment e
                     WHERE e.user_key = p.user_key AND e.instance_id = a.instance_id)`;
 
 /**
@@ -243,7 +255,7 @@ export function compareStates(
     if (people) matchPeople(store);
     const scope = all ? EVERYBODY : CHANGED;
     store.exec(`
-      DROP TABLE IF EXISTS temp.unsettled_person;
+      DROP TABLE IF EXISTS temp.unsettled_person; DROP TABLE IF EXISTS temp.uneven_person;
       CREATE INDEX IF NOT EXISTS expected_enrolment_by_person ON expected_enrolment (user_key, instance_id);
       INSERT OR IGNORE INTO stale_person
       SELECT p.user_key FROM stale_alm_user s JOIN expected_person p ON p.alm_user_id = s.alm_user_id;`);
@@ -257,12 +269,13 @@ export function compareStates(
     store.prepare(UNDEFINED_PROFILES).run({ profiles: JSON.stringify(definedProfiles) });
     store.exec(UNSETTLED_PEOPLE);
     const { seconds, durationSeconds } = tolerances;
-    store.prepare(ENROLMENT_DIFFERENCES(scope)).run();
+    store.exec(UNEVEN_PEOPLE(scope));
+    store.prepare(ENROLMENT_DIFFERENCES).run();
     store.prepare(INCOMPLETE_PATHS(scope)).run();
     store.prepare(COMPLETION_DIFFERENCES(scope)).run({ seconds, durationSeconds });
-    store.prepare(EXTRA_ENROLMENTS(scope)).run();
+    store.prepare(EXTRA_ENROLMENTS).run();
     store.prepare(CHANGED_SINCE).run({ seconds });
-    store.exec('DROP TABLE temp.unsettled_person');
+    store.exec('DROP TABLE temp.unsettled_person; DROP TABLE temp.uneven_person');
     setCompared(store);
   })();
 }

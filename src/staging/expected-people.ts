@@ -121,25 +121,25 @@ export function mergedInto(store: Store): ReadonlyMap<string, readonly string[]>
 export function matchPeople(store: Store): void {
   store.exec(`
     CREATE TEMP TABLE person_match AS
-    SELECT p.user_key, coalesce(l.alm_user_id, u.alm_user_id, e.alm_user_id) AS alm_user_id,
-      CASE WHEN l.alm_user_id IS NOT NULL THEN 'identity' WHEN u.alm_user_id IS NOT NULL THEN 'uniqueId'
-           WHEN e.alm_user_id IS NOT NULL THEN 'email' END AS matched_by
-    FROM expected_person p
-    LEFT JOIN alm_user l ON l.alm_user_id = p.led_to
-    LEFT JOIN alm_user u ON p.led_to IS NULL AND u.alm_user_id =
-      (SELECT min(a.alm_user_id) FROM alm_user a WHERE a.unique_id = p.unique_id)
-    LEFT JOIN alm_user e ON p.led_to IS NULL AND e.alm_user_id =
-      (SELECT min(a.alm_user_id) FROM alm_user a WHERE a.email = p.email)
-    WHERE p.led_to IS NOT NULL OR u.alm_user_id IS NULL OR e.alm_user_id IS NULL OR u.alm_user_id = e.alm_user_id;
+    WITH led AS MATERIALIZED (
+      SELECT p.user_key, p.led_to, (SELECT l.alm_user_id FROM alm_user l WHERE l.alm_user_id = p.led_to) AS named,
+        (SELECT min(u.alm_user_id) FROM alm_user u WHERE p.led_to IS NULL AND u.unique_id = p.unique_id) AS by_id,
+        (SELECT min(e.alm_user_id) FROM alm_user e WHERE p.led_to IS NULL AND e.email = p.email) AS by_email
+      FROM expected_person p)
+    SELECT user_key, coalesce(named, by_id, by_email) AS alm_user_id,
+      CASE WHEN named IS NOT NULL THEN 'identity' WHEN by_id IS NOT NULL THEN 'uniqueId'
+           WHEN by_email IS NOT NULL THEN 'email' END AS matched_by
+    FROM led WHERE led_to IS NOT NULL OR by_id IS NULL OR by_email IS NULL OR by_id = by_email;
     DELETE FROM temp.person_match WHERE alm_user_id IN (
       SELECT alm_user_id FROM temp.person_match WHERE alm_user_id IS NOT NULL GROUP BY alm_user_id HAVING count(*) > 1);
     CREATE UNIQUE INDEX temp.person_match_key ON person_match (user_key);
-    INSERT OR IGNORE INTO stale_person
-    SELECT p.user_key FROM expected_person p LEFT JOIN temp.person_match m USING (user_key)
-    WHERE p.alm_user_id IS NOT m.alm_user_id;
-    UPDATE expected_person AS p SET (alm_user_id, matched_by) =
-      (SELECT m.alm_user_id, m.matched_by FROM temp.person_match m WHERE m.user_key = p.user_key)
-    WHERE (SELECT m.alm_user_id FROM temp.person_match m WHERE m.user_key = p.user_key) IS NOT p.alm_user_id
-       OR (SELECT m.matched_by FROM temp.person_match m WHERE m.user_key = p.user_key) IS NOT p.matched_by;
+    CREATE TEMP TABLE person_matched_anew AS
+    SELECT p.user_key, m.alm_user_id, m.matched_by, p.alm_user_id IS NOT m.alm_user_id AS is_other
+    FROM expected_person p LEFT JOIN temp.person_match m USING (user_key)
+    WHERE p.alm_user_id IS NOT m.alm_user_id OR p.matched_by IS NOT m.matched_by;
+    INSERT OR IGNORE INTO stale_person SELECT user_key FROM temp.person_matched_anew WHERE is_other;
+    UPDATE expected_person AS p SET alm_user_id = m.alm_user_id, matched_by = m.matched_by
+    FROM temp.person_matched_anew m WHERE m.user_key = p.user_key;
+    DROP TABLE temp.person_matched_anew;
     DROP TABLE temp.person_match;`);
 }

@@ -72,10 +72,11 @@ export interface ExpectedWriter {
 }
 
 const INDEXES_OF_FATES = `
-  CREATE INDEX IF NOT EXISTS record_fate_by_record ON record_fate (kind, record_id);
+  CREATE INDEX IF NOT EXISTS record_fate_by_record ON record_fate (kind, record_id, fate);
   CREATE INDEX IF NOT EXISTS record_fate_exceptions ON record_fate (kind, fate, code) WHERE fate <> 'expected';`;
 const INDEXES_OF_ROWS = `
-  CREATE INDEX IF NOT EXISTS expected_enrolment_by_record ON expected_enrolment (record_id);
+  CREATE INDEX IF NOT EXISTS expected_enrolment_by_record ON expected_enrolment
+    (record_id, user_key, course_id, instance_id, state, completed_at, score, notes);
   CREATE INDEX IF NOT EXISTS expected_enrolment_shared ON expected_enrolment (expected_id) WHERE is_shared = 1;
   CREATE INDEX IF NOT EXISTS expected_enrolment_by_person ON expected_enrolment (user_key, instance_id);`;
 

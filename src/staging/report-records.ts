@@ -1,78 +1,10 @@
+import { expectedIsCurrent } from './basis.js';
 import type { DifferenceRow } from './compare.js';
 import type { Fate } from './expected.js';
 import type { OperationState } from './operations.js';
+import { ALL_RECORDS, isBefore, type RecordsPart } from './record-parts.js';
+import { Alongside, cellsOf, endOfCells, oneText, textWithCells, Values } from './row-text.js';
 import type { Store } from './store.js';
-
-/**
- * Rows that come in millions come as one text each, an empty value where there is none, with this character
- * between the values: handed over value by value they take twice as long. No value holds it: a row with it is
- * a reject (PF-NUL), and XML knows none.
- */
-export const VALUE_END = '\0';
-
-function oneText(...columns: readonly string[]): string {
-  return `concat_ws(char(0), ${columns.map((column) => `coalesce(${column}, '')`).join(', ')})`;
-}
-
-/**
- * The same with commas between, which is how most of these values are written in the end, and `VALUE_END` only
- * where one of the later ones holds a comma (the first never do): to change the one into the other for every
- * row takes longer.
- */
-function cellsText(first: readonly string[], later: readonly string[]): string {
-  const all = [...first, ...later].map((column) => `coalesce(${column}, '')`).join(', ');
-  return `concat_ws(iif(instr(concat(${later.join(', ')}), ','), char(0), ','), ${all})`;
-}
-
-/** The values of a text that has them with commas between, or with `VALUE_END` where one of them holds a comma. */
-export function cellsOf(cells: string): readonly string[] {
-  return cells.split(cells.includes(VALUE_END) ? VALUE_END : ',');
-}
-
-/** The values of a row, taken off one after the other. */
-class Values {
-  #row = '';
-  #at = 0;
-
-  /** Begins with another row. */
-  of(row: string): this {
-    this.#row = row;
-    this.#at = 0;
-    return this;
-  }
-
-  text(): string {
-    const begin = this.#at;
-    const end = this.#row.indexOf(VALUE_END, begin);
-    this.#at = end === -1 ? this.#row.length : end + 1;
-    return this.#row.slice(begin, end === -1 ? undefined : end);
-  }
-
-  textOrNull(): string | null {
-    return this.text() || null;
-  }
-
-  /** A whole number from 0 on, read as it stands: every row begins with one. */
-  whole(): number {
-    let whole = 0;
-    for (;;) {
-      const digit = this.#row.charCodeAt(this.#at) - 48;
-      this.#at += 1;
-      if (!(digit >= 0)) return whole;
-      whole = whole * 10 + digit;
-    }
-  }
-
-  numberOrNull(): number | null {
-    const text = this.text();
-    return text === '' ? null : Number(text);
-  }
-
-  /** All that was not taken. */
-  rest(): string {
-    return this.#row.slice(this.#at);
-  }
-}
 
 /** What ALM should hold because of one record. */
 export interface ReportTarget {
@@ -87,7 +19,11 @@ export interface ReportTarget {
 
 /** One record of the exports that was staged, and where it ended. */
 export interface ReportRecord {
+  /** The how manieth of the parts it stands in. */
+  readonly part: number;
   readonly fileId: number;
+  /** The how manieth record of its file. */
+  readonly ordinal: number;
   /** Line, ordinal, kind, user, learning id, title, status, end and score, as written; see `cellsOf`. */
   readonly text: string;
   readonly ending: RecordEnding;
@@ -119,43 +55,64 @@ export interface ReportOperation {
 
 type RecordKind = 'user' | 'training';
 
-const PLACE = ['line', 'ordinal', 'kind'] as const;
-const CURRENT: Readonly<Record<RecordKind, string>> = {
-  user: `SELECT ${oneText('record_id', 'file_id', cellsText(PLACE, ['user_id', 'NULL', 'NULL', 'status', 'NULL', 'NULL']))}
-    FROM user_record ORDER BY record_id`,
-  training: `SELECT ${oneText('record_id', 'file_id', cellsText(PLACE, ['user_id', 'learning_id', 'title', 'status', 'ended_at', 'score']))}
-    FROM training_record ORDER BY record_id`,
+/** The values of a record as it was staged, as `ReportRecord.text` has them. */
+const OWN: Readonly<Record<RecordKind, readonly string[]>> = {
+  user: ['r.line', 'r.ordinal', 'r.kind', 'r.user_id', 'NULL', 'NULL', 'r.status', 'NULL', 'NULL'],
+  training: [
+    'r.line',
+    'r.ordinal',
+    'r.kind',
+    'r.user_id',
+    'r.learning_id',
+    'r.title',
+    'r.status',
+    'r.ended_at',
+    'r.score',
+  ],
 };
+/** The values of a target, as `ReportTarget.text` has them; none of a record without one. */
+const TARGET = ['e.course_id', 'e.instance_id', 'e.state', 'e.completed_at'];
+
+/**
+ * Records page by page: all at once from one number to another, since asked for one by one a row takes longer.
+ * A training record comes with each enrolment that it counts for.
+ */
+const CURRENT: Readonly<Record<RecordKind, string>> = {
+  user: `SELECT ${textWithCells(['r.record_id', 'r.file_id'], OWN.user, ['r.user_id', 'r.status'])}
+    FROM user_record r WHERE r.record_id BETWEEN ? AND ? ORDER BY r.record_id`,
+  training: `SELECT ${textWithCells(
+    ['r.record_id', 'r.file_id', 'e.user_key', 'e.score', 'e.notes'],
+    [...TARGET, ...OWN.training],
+    [...OWN.training.slice(3), 'e.course_id', 'e.instance_id'],
+  )} FROM training_record r LEFT JOIN expected_enrolment e ON e.record_id = r.record_id
+    WHERE r.record_id BETWEEN ? AND ? ORDER BY r.record_id`,
+};
+const PAGE = 250;
+/** The last number of a page that begins with a number. */
+const PAGE_END = (kind: RecordKind): string =>
+  `SELECT max(record_id) FROM (SELECT record_id FROM ${kind}_record WHERE record_id >= ? ORDER BY record_id LIMIT ${PAGE})`;
 
 /** Every fate but "expected", which most records have, and which is what a record without a row here has. */
 const OTHER_ENDINGS = (kind: RecordKind): string => `
   SELECT ${oneText('f.record_id', 'f.fate', 'f.code', 'i.file_id', 'i.line', 'f.note')}
-  FROM record_fate f INDEXED BY record_fate_exceptions LEFT JOIN ${kind}_record i ON i.record_id = f.into_record
-  WHERE f.kind = '${kind}' AND f.fate <> 'expected' ORDER BY f.record_id`;
+  FROM record_fate f INDEXED BY record_fate_by_record LEFT JOIN ${kind}_record i ON i.record_id = f.into_record
+  WHERE f.kind = '${kind}' AND f.record_id >= ? AND f.fate <> 'expected' ORDER BY f.record_id`;
 
 /** Records that were staged since the last comparison have no fate yet. */
 const WITHOUT_FATE = (kind: RecordKind): string => `
   SELECT ${oneText('r.record_id', 'NULL', 'NULL', 'NULL', 'NULL', 'NULL')} FROM ${kind}_record r
-  WHERE NOT EXISTS (SELECT 1 FROM record_fate f WHERE f.kind = '${kind}' AND f.record_id = r.record_id)
+  WHERE r.record_id >= ? AND NOT EXISTS (SELECT 1 FROM record_fate f WHERE f.kind = '${kind}' AND f.record_id = r.record_id)
   ORDER BY r.record_id`;
-
-const HAVE_ALL_FATES = (kind: RecordKind): string => `
-  SELECT (SELECT count(*) FROM ${kind}_record) = (SELECT count(*) FROM record_fate WHERE kind = '${kind}')`;
-
-/** The record that counts for an enrolment; sorted whole, because to look each up by its index takes twice as long. */
-const OWN_TARGETS = `
-  SELECT ${oneText('record_id', 'user_key', 'score', 'notes', cellsText([], ['course_id', 'instance_id', 'state', 'completed_at']))}
-  FROM expected_enrolment NOT INDEXED ORDER BY record_id`;
 
 /** The records that count for a module of another record's enrolment. */
 const SHARED_TARGETS = `
-  SELECT ${oneText('c.record_id', 'e.user_key', 'max(c.score)', "'[]'", cellsText([], ['e.course_id', 'e.instance_id', "'completed'", 'max(c.completed_at)']))}
+  SELECT ${oneText('c.record_id', 'e.user_key', 'max(c.score)', "'[]'", 'e.course_id', 'e.instance_id', "'completed'", 'max(c.completed_at)')}
   FROM expected_enrolment e CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
-  WHERE e.is_shared = 1 AND c.record_id <> e.record_id GROUP BY c.record_id, c.expected_id ORDER BY c.record_id`;
+  WHERE e.is_shared = 1 AND c.record_id <> e.record_id AND c.record_id >= ? GROUP BY c.record_id, c.expected_id ORDER BY c.record_id`;
 
-const OPERATIONS = `
+const OPERATIONS = (kind: RecordKind): string => `
   SELECT ${oneText('record_id', 'user_key', 'operation_key', 'kind', 'state', 'plan_id', 'code', 'message')}
-  FROM operation WHERE record_kind = ? ORDER BY record_id, plan_id, operation_id`;
+  FROM operation WHERE record_kind = '${kind}' AND record_id >= ? ORDER BY record_id, plan_id, operation_id`;
 interface KeyedOperation {
   readonly userKey: string;
   readonly key: string;
@@ -163,14 +120,15 @@ interface KeyedOperation {
 }
 
 const PERSON_REMARKS = `
-  SELECT ${oneText('record_id', 'notes')} FROM expected_person WHERE notes <> '[]' ORDER BY record_id`;
+  SELECT ${oneText('record_id', 'notes')} FROM expected_person WHERE notes <> '[]' AND record_id >= ? ORDER BY record_id`;
 
-const VERDICTS = `
-  SELECT ${oneText('record_id', 'verdict', 'code')} FROM difference WHERE kind = ? ORDER BY record_id, difference_id`;
+const VERDICTS = (kind: RecordKind): string => `
+  SELECT ${oneText('record_id', 'verdict', 'code')} FROM difference
+  WHERE kind = '${kind}' AND record_id >= ? ORDER BY record_id, difference_id`;
 
 /** A record that says what a current one says, or was replaced by it, is merged into it. */
 const EARLIER = `
-  SELECT e.file_id AS fileId, ${oneText(
+  SELECT e.file_id AS fileId, e.ordinal, ${oneText(
     'e.line',
     'e.ordinal',
     'e.kind',
@@ -186,18 +144,31 @@ const EARLIER = `
   FROM earlier_record e
   LEFT JOIN user_record u ON e.kind = 'user' AND u.record_id = e.record_id
   LEFT JOIN training_record t ON e.kind <> 'user' AND t.record_id = e.record_id
-  ORDER BY e.file_id, e.ordinal`;
+  WHERE (e.file_id, e.ordinal) >= (?, ?) ORDER BY e.file_id, e.ordinal`;
+
+/** Which of the parts of the records are read: one, and those after it for as long as `more` grants another. */
+export interface RecordsReading {
+  readonly parts: readonly RecordsPart[];
+  readonly first: number;
+  readonly more: () => boolean;
+}
+
+const EVERYTHING: RecordsReading = { parts: ALL_RECORDS, first: 0, more: () => false };
 
 /**
- * Every staged record, in the order of the files: one row a record, whatever became of it. The tables
- * are read side by side in the order of record ids, so that memory holds one record at a time.
+ * Every staged record, or those of some parts, in the order of the files: one row a record, whatever became of
+ * it. The tables are read side by side in the order of record ids, so that memory holds a page of records.
  */
-export function eachReportRecord(store: Store): Generator<ReportRecord> {
-  return inOrderOfPlace([
-    currentRecords(store, 'user'),
-    currentRecords(store, 'training'),
-    earlierRecords(store),
-  ]);
+export function eachReportRecord(
+  store: Store,
+  { parts, first, more }: RecordsReading = EVERYTHING,
+): Generator<ReportRecord> {
+  const readings = [
+    currentRecords(store, 'user', parts, first),
+    currentRecords(store, 'training', parts, first),
+    earlierRecords(store, parts, first),
+  ];
+  return inOrderOfPlace(readings, first, more);
 }
 
 /** Whether there are so many records that to read them all takes a while; by their numbers, since to count them does, too. */
@@ -216,39 +187,77 @@ const EXPECTED: RecordEnding = Object.freeze({
   intoLine: null,
 });
 
-function* currentRecords(store: Store, kind: RecordKind): Generator<ReportRecord> {
-  const rows = (sql: string, ...values: readonly string[]): IterableIterator<string> =>
-    store
-      .prepare(sql)
-      .pluck()
-      .iterate(...values) as IterableIterator<string>;
-  const complete = store.prepare(HAVE_ALL_FATES(kind)).pluck().get() === 1;
-  const endings = alongside(rows(OTHER_ENDINGS(kind)), endingOf);
-  const unsettled = complete ? nothing : alongside(rows(WITHOUT_FATE(kind)), endingOf);
-  const own = kind === 'user' ? nothing : alongside(rows(OWN_TARGETS), targetOf);
-  const shared = kind === 'user' ? nothing : alongside(rows(SHARED_TARGETS), targetOf);
-  const operations = alongside(rows(OPERATIONS, kind), operationOf);
-  const differences = alongside(rows(VERDICTS, kind), differenceOf);
-  const remarks =
-    kind === 'user' ? alongside(rows(PERSON_REMARKS), (row) => ({ notes: row.text() })) : nothing;
-  const values = new Values();
-  for (const row of rows(CURRENT[kind])) {
-    const recordId = values.of(row).whole();
-    const fileId = values.whole();
-    const text = values.rest();
-    const ending = endings(recordId)[0] ?? unsettled(recordId)[0] ?? EXPECTED;
-    const targets = joined(own(recordId), shared(recordId));
-    const sent = operations(recordId);
-    yield {
-      fileId,
-      text,
-      ending,
-      targets,
-      operations: sent.length === 0 ? NONE : newestOf(sent, targets[0]?.userKey ?? ownerOf(text)),
-      differences: differences(recordId),
-      notes: codesOf(kind === 'user' ? remarks(recordId) : targets),
-    };
+function* currentRecords(
+  store: Store,
+  kind: RecordKind,
+  parts: readonly RecordsPart[],
+  first: number,
+): Generator<ReportRecord> {
+  const beginOf = (part: number): number => parts[part]?.[kind] ?? Number.POSITIVE_INFINITY;
+  const from = beginOf(first);
+  const beside = new Alongside(store, from);
+  const endings = beside.read(OTHER_ENDINGS(kind), endingOf);
+  const unsettled = expectedIsCurrent(store) ? nothing : beside.read(WITHOUT_FATE(kind), endingOf);
+  const shared = kind === 'user' ? nothing : beside.read(SHARED_TARGETS, targetOf);
+  const operations = beside.read(OPERATIONS(kind), operationOf);
+  const differences = beside.read(VERDICTS(kind), differenceOf);
+  const remarks = kind === 'user' ? beside.read(PERSON_REMARKS, (row) => ({ notes: row.text() })) : nothing;
+  const [row, following] = [new Values(), new Values()];
+  let part = first;
+  let nextPart = beginOf(part + 1);
+  try {
+    for (const texts of pages(store, kind, from)) {
+      for (let at = 0; at < texts.length; at += 1) {
+        const recordId = row.of(texts[at] ?? '').whole();
+        const fileId = row.whole();
+        const { text, own } = kind === 'training' ? trainingOf(row) : { text: row.rest(), own: [] };
+        // A record that counts for several enrolments comes several times.
+        for (; following.of(texts[at + 1] ?? '').whole() === recordId; at += 1) {
+          following.whole();
+          own.push(...trainingOf(following).own);
+        }
+        for (; recordId >= nextPart; nextPart = beginOf(part + 1)) part += 1;
+        const targets = joined(own, shared(recordId));
+        const sent = operations(recordId);
+        yield {
+          part,
+          fileId,
+          ordinal: ordinalOf(text),
+          text,
+          ending: endings(recordId)[0] ?? unsettled(recordId)[0] ?? EXPECTED,
+          targets,
+          operations: sent.length === 0 ? NONE : newestOf(sent, targets[0]?.userKey ?? ownerOf(text)),
+          differences: differences(recordId),
+          notes: codesOf(kind === 'user' ? remarks(recordId) : targets),
+        };
+      }
+    }
+  } finally {
+    beside.close();
   }
+}
+
+/** The rows of current records from a number on, a page at a time. */
+function* pages(store: Store, kind: RecordKind, from: number): Generator<readonly string[]> {
+  const endOf = store.prepare(PAGE_END(kind)).pluck();
+  const page = store.prepare(CURRENT[kind]).pluck();
+  for (let begin = from; ; ) {
+    const end = endOf.get(begin) as number | null;
+    if (end === null) return;
+    yield page.all(begin, end) as string[];
+    begin = end + 1;
+  }
+}
+
+/** The rest of the row of a training record: its own values, and what it counts for. */
+function trainingOf(row: Values): { readonly text: string; readonly own: ReportTarget[] } {
+  const userKey = row.text();
+  const score = row.numberOrNull();
+  const notes = row.text();
+  const cells = row.rest();
+  const end = endOfCells(cells, TARGET.length);
+  const own = userKey === '' ? [] : [{ userKey, score, notes, text: cells.slice(0, end) }];
+  return { text: cells.slice(end + 1), own };
 }
 
 function endingOf(row: Values): RecordEnding {
@@ -289,8 +298,19 @@ function ownerOf(text: string): string {
   return (cellsOf(text)[3] ?? '').toLowerCase();
 }
 
+/** The second of the cells: digits behind digits, read as they stand. */
 function ordinalOf(text: string): number {
-  return Number(cellsOf(text)[1]);
+  let at = 0;
+  while (isDigit(text.charCodeAt(at))) at += 1;
+  let ordinal = 0;
+  for (at += 1; isDigit(text.charCodeAt(at)); at += 1) ordinal = ordinal * 10 + text.charCodeAt(at) - ZERO;
+  return ordinal;
+}
+
+const ZERO = 48;
+
+function isDigit(character: number): boolean {
+  return character >= ZERO && character < ZERO + 10;
 }
 
 /**
@@ -303,12 +323,21 @@ function newestOf(operations: readonly KeyedOperation[], owner: string): readonl
   return [...newest.values()];
 }
 
-function* earlierRecords(store: Store): Generator<ReportRecord> {
-  type Row = Pick<ReportRecord, 'fileId' | 'text'> & RecordEnding;
-  for (const row of store.prepare(EARLIER).iterate() as IterableIterator<Row>) {
-    const { fileId, text, note, intoFileId, intoLine } = row;
+function* earlierRecords(
+  store: Store,
+  parts: readonly RecordsPart[],
+  first: number,
+): Generator<ReportRecord> {
+  type Row = Pick<ReportRecord, 'fileId' | 'ordinal' | 'text'> & RecordEnding;
+  const { fileId = 0, ordinal = 0 } = parts[first] ?? {};
+  const rows = store.prepare(EARLIER).iterate(fileId, ordinal) as IterableIterator<Row>;
+  let part = first;
+  for (const row of rows) {
+    for (let next = parts[part + 1]; next !== undefined && !isBefore(row, next); next = parts[part + 1])
+      part += 1;
+    const { note, intoFileId, intoLine, ...record } = row;
     const ending = { fate: 'merged', code: null, note, intoFileId, intoLine } as const;
-    yield { fileId, text, ending, targets: NONE, operations: NONE, differences: NONE, notes: NONE };
+    yield { part, ...record, ending, targets: NONE, operations: NONE, differences: NONE, notes: NONE };
   }
 }
 
@@ -328,45 +357,34 @@ function joined<Item>(some: readonly Item[], more: readonly Item[]): readonly It
   return more.length === 0 ? some : [...some, ...more];
 }
 
-/** Reads rows in the order of the record ids that they begin with: gives those of each id as it comes by. */
-function alongside<Row>(
-  rows: IterableIterator<string>,
-  rowOf: (values: Values) => Row,
-): (recordId: number) => readonly Row[] {
-  const values = new Values();
-  let at = 0;
-  const move = (): void => {
-    const next = rows.next();
-    at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
-  };
-  move();
-  return (recordId) => {
-    while (at < recordId) move();
-    if (at !== recordId) return NONE;
-    const group: Row[] = [];
-    for (; at === recordId; move()) group.push(rowOf(values));
-    return group;
-  };
-}
-
-/** Merges readings that are each in the order of file and record into one in that order. */
-function* inOrderOfPlace(readings: readonly Generator<ReportRecord>[]): Generator<ReportRecord> {
+/**
+ * Merges readings that are each in the order of file and record into one in that order. Where one comes to
+ * another part, and `more` does not grant it, that reading is at its end.
+ */
+function* inOrderOfPlace(
+  readings: readonly Generator<ReportRecord>[],
+  first: number,
+  more: () => boolean,
+): Generator<ReportRecord> {
   let heads: { readonly reading: Generator<ReportRecord>; record: ReportRecord }[] = [];
   for (const reading of readings) {
     const step = reading.next();
     if (step.done !== true) heads.push({ reading, record: step.value });
   }
+  let granted = first;
+  let ended = false;
   for (;;) {
-    let first = heads[0];
-    if (first === undefined) return;
-    for (const head of heads) if (head !== first && isBefore(head.record, first.record)) first = head;
-    yield first.record;
-    const step = first.reading.next();
-    if (step.done === true) heads = heads.filter((head) => head !== first);
-    else first.record = step.value;
+    let next = heads[0];
+    if (next === undefined) return;
+    for (const head of heads) if (head !== next && isBefore(head.record, next.record)) next = head;
+    while (next.record.part > granted && !ended) {
+      if (more()) granted += 1;
+      else ended = true;
+    }
+    const isOurs = next.record.part <= granted;
+    if (isOurs) yield next.record;
+    const step = isOurs ? next.reading.next() : next.reading.return(undefined);
+    if (step.done === true) heads = heads.filter((head) => head !== next);
+    else next.record = step.value;
   }
-}
-
-function isBefore(a: ReportRecord, b: ReportRecord): boolean {
-  return a.fileId === b.fileId ? ordinalOf(a.text) < ordinalOf(b.text) : a.fileId < b.fileId;
 }

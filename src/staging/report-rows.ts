@@ -146,9 +146,11 @@ export function rarestUnmoved(store: Store, limit: number): readonly UnmovedReco
   return store
     .prepare(
       `WITH picked AS MATERIALIZED (
-         SELECT f.kind, f.record_id, f.fate, f.code, f.note, n.count FROM record_fate f
-         JOIN (SELECT fate, code, count(*) AS count FROM record_fate WHERE fate IN ('leftOut', 'quarantined')
-               GROUP BY fate, code) n ON n.fate = f.fate AND n.code = f.code
+         SELECT f.kind, f.record_id, f.fate, f.code, f.note, n.count
+         FROM (SELECT fate, code, count(*) AS count FROM record_fate
+               WHERE fate <> 'expected' AND fate IN ('leftOut', 'quarantined') GROUP BY fate, code) n
+         CROSS JOIN (SELECT 'user' AS kind UNION ALL SELECT 'training') k
+         CROSS JOIN record_fate f ON f.fate <> 'expected' AND f.kind = k.kind AND f.fate = n.fate AND f.code = n.code
          ORDER BY n.count, f.code, f.kind, f.record_id LIMIT ?)
        SELECT k.kind, k.fate, k.code, k.note, coalesce(u.record_key, t.user_id) AS userKey,
          nullif(trim(coalesce(u.given_name, '') || ' ' || coalesce(u.family_name, '')), '') AS userName,

@@ -1,23 +1,9 @@
 import type { DifferenceRow } from './compare.js';
 import type { Store } from './store.js';
 
-/** How many rows the expected state holds of each subject. */
-export interface ExpectedTotals {
-  readonly profile: number;
-  readonly person: number;
-  readonly enrolment: number;
-  readonly completion: number;
-}
-
-export function expectedTotals(store: Store): ExpectedTotals {
-  return store
-    .prepare(
-      `SELECT (SELECT count(DISTINCT profile_name) FROM expected_person) AS profile,
-         (SELECT count(*) FROM expected_person) AS person,
-         (SELECT count(*) FROM expected_enrolment) AS enrolment,
-         (SELECT count(*) FROM expected_completion) AS completion`,
-    )
-    .get() as ExpectedTotals;
+/** How many external profiles the expected people are to be in. */
+export function expectedProfiles(store: Store): number {
+  return store.prepare('SELECT count(DISTINCT profile_name) FROM expected_person').pluck().get() as number;
 }
 
 /** Rows that agree in subject, course, organisation and year, and how many they are. */
@@ -30,11 +16,8 @@ export interface CubeCell {
   /** Of the completion, else of the start or the enrolment; null where there is no date. */
   readonly year: string | null;
   readonly count: number;
-  /**
-   * What the cell counts for. Absent: for everything that it names. `organisation`: for its organisation
-   * alone, because the same rows come up as `learning` again, which counts for all but the organisation.
-   */
-  readonly by?: 'organisation' | 'learning';
+  /** What the cell names alone, because the same rows come up in cells of the others, too. Absent: all that it names. */
+  readonly by?: 'organisation' | 'course' | 'year';
 }
 
 const ORGANISATION = `nullif(coalesce(u.organization_code, u.organization_id), '')`;
@@ -79,21 +62,23 @@ interface AlikeEnrolments {
   readonly yearsOfCompletions: readonly string[];
 }
 
+/** How many rows of learning there are of each subject. */
+interface LearningCount {
+  enrolment: number;
+  completion: number;
+}
+
 /**
- * The expected rows in cells; a cell can come up more than once. Organisations are counted apart: courses
- * and years in each of them would be nearly as many cells as rows, and nobody asks for those.
+ * The expected rows in cells. Those of learning come up by organisation, by course and by year, each by itself:
+ * two of them together would be nearly as many cells as rows, and nobody asks for those.
  */
 export function* eachExpectedCell(store: Store): Generator<CubeCell> {
   yield* store.prepare(EXPECTED_PEOPLE).iterate() as IterableIterator<CubeCell>;
   const alike = new Map<string, AlikeEnrolments>();
-  const organisations = new Map<string | null, { enrolment: number; completion: number }>();
+  const organisations = new Map<string | null, LearningCount>();
   const people = store.prepare(EXPECTED_LEARNING).raw().iterate();
   for (const [organisation, texts] of people as IterableIterator<[string | null, string]>) {
-    let own = organisations.get(organisation);
-    if (own === undefined) {
-      own = { enrolment: 0, completion: 0 };
-      organisations.set(organisation, own);
-    }
+    const own = countOf(organisations, organisation);
     for (const text of texts.split(ENROLMENT)) {
       let same = alike.get(text);
       if (same === undefined) {
@@ -105,15 +90,33 @@ export function* eachExpectedCell(store: Store): Generator<CubeCell> {
       own.completion += same.yearsOfCompletions.length;
     }
   }
-  const nothing = { verdict: null, courseId: null, organisation: null, year: null } as const;
+  const courses = new Map<string | null, LearningCount>();
+  const years = new Map<string | null, LearningCount>();
   for (const { count, courseId, year, yearsOfCompletions } of alike.values()) {
-    const cell = { ...nothing, courseId, count, by: 'learning' } as const;
-    yield { ...cell, subject: 'enrolment', year };
-    for (const one of yearsOfCompletions) yield { ...cell, subject: 'completion', year: one };
+    const course = countOf(courses, courseId);
+    course.enrolment += count;
+    course.completion += count * yearsOfCompletions.length;
+    countOf(years, year).enrolment += count;
+    for (const one of yearsOfCompletions) countOf(years, one).completion += count;
   }
-  for (const [organisation, own] of organisations)
-    for (const subject of ['enrolment', 'completion'] as const)
-      yield { ...nothing, subject, organisation, count: own[subject], by: 'organisation' };
+  const nothing = { verdict: null, courseId: null, organisation: null, year: null } as const;
+  for (const subject of ['enrolment', 'completion'] as const) {
+    for (const [organisation, counts] of organisations)
+      yield { ...nothing, subject, organisation, count: counts[subject], by: 'organisation' };
+    for (const [courseId, counts] of courses)
+      yield { ...nothing, subject, courseId, count: counts[subject], by: 'course' };
+    for (const [year, counts] of years)
+      yield { ...nothing, subject, year, count: counts[subject], by: 'year' };
+  }
+}
+
+function countOf(counts: Map<string | null, LearningCount>, key: string | null): LearningCount {
+  let count = counts.get(key);
+  if (count === undefined) {
+    count = { enrolment: 0, completion: 0 };
+    counts.set(key, count);
+  }
+  return count;
 }
 
 function enrolmentsOf(text: string): AlikeEnrolments {

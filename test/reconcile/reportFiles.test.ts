@@ -2,11 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buildSummary, type writeReport as WriteReport, writeReport } from '../../src/reconcile/index.js';
+import {
+  type beginReport as BeginReport,
+  buildSummary,
+  type writeReport as WriteReport,
+  writeReport,
+} from '../../src/reconcile/index.js';
 import { temporaryOf } from '../../src/reconcile/report/artefact.js';
 import { cellsWriter, csvCell } from '../../src/reconcile/report/csv.js';
-import type { recordsThread as RecordsThread } from '../../src/reconcile/report/thread/recordsThread.js';
-import { type Store, VALUE_END } from '../../src/staging/index.js';
+import { recordLines } from '../../src/reconcile/report/records-csv.js';
+import { countSettled, type SettledCounts } from '../../src/reconcile/report/summary.js';
+import { PartClaims } from '../../src/reconcile/report/thread/partClaims.js';
+import type { ReportThread as Thread } from '../../src/reconcile/report/thread/reportThread.js';
+import { recordParts, type Store, VALUE_END } from '../../src/staging/index.js';
 import { plantDamage } from './planted.js';
 import { CONTEXT, stage, training, withWorld } from './world.js';
 
@@ -44,36 +52,81 @@ test('cells that come as one text are written as cells that come one by one', ()
   );
 });
 
+/** A record with a high number is all that it takes to be many; the number stands in no file. */
+function makeMany(store: Store): void {
+  store.exec(
+    'UPDATE training_record SET record_id = 1000000 WHERE record_id = (SELECT max(record_id) FROM training_record)',
+  );
+}
+
+async function threadFor(storeFile: string): Promise<Thread> {
+  const { ReportThread } = await built<{ ReportThread: new (storeFile: string) => Thread }>(
+    'report/thread/reportThread.js',
+  );
+  return new ReportThread(storeFile);
+}
+
 describe('with many records', () => {
-  test('a thread writes records.csv, with the bytes that it has without one', () =>
+  test('two threads write records.csv, with the bytes that it has from one', () =>
     withWorld(async (store, folder) => {
       await plantAwkward(store);
       const few = join(folder, 'few');
       await writeReport(store, few, () => buildSummary(store, CONTEXT));
-      // A record that was staged late is all that it takes to be many; its number stands in no file.
-      store.exec(
-        'UPDATE training_record SET record_id = 1000000 WHERE record_id = (SELECT max(record_id) FROM training_record)',
-      );
+      makeMany(store);
       const many = join(folder, 'many');
       const { writeReport: write } = await built<{ writeReport: typeof WriteReport }>('index.js');
       await write(store, many, () => buildSummary(store, CONTEXT));
       expect(filesIn(many)).toEqual(filesIn(few));
-      const { recordsThread } = await built<{ recordsThread: typeof RecordsThread }>(
-        'report/thread/recordsThread.js',
-      );
-      const alone = join(folder, 'alone', 'records.csv');
-      await recordsThread(store.name, alone).written;
-      expect(readFileSync(temporaryOf(alone), 'latin1')).toBe(filesIn(few).get('records.csv'));
       expect(filesIn(many).get('records.csv')?.split('\r\n').length).toBeGreaterThan(2 * AWKWARD.length);
+    }));
+
+  test('the thread takes the parts that nobody else has taken, from the first on', () =>
+    withWorld(async (store, folder) => {
+      await plantAwkward(store);
+      const parts = recordParts(store, 5);
+      const all = [...recordLines(store)].join('');
+      const none = (): boolean => false;
+      const each = parts.map((_, first) => [...recordLines(store, { parts, first, more: none })].join(''));
+      expect(each.join('')).toBe(all);
+      for (const others of [0, 2, 5]) {
+        const claims = new PartClaims(parts.length);
+        for (let taken = 0; taken < others; taken += 1) expect(claims.take()).toBe(true);
+        const thread = await threadFor(store.name);
+        const file = join(folder, `${others}`, 'records.csv');
+        await thread.writeRecords(file, parts, claims);
+        await thread.stop();
+        const [, lines] =
+          /^([^\r\n]*\r\n)([\s\S]*)$/.exec(readFileSync(temporaryOf(file), 'utf8'))?.slice(1) ?? [];
+        expect(lines).toBe(each.slice(0, parts.length - others).join(''));
+        expect(claims.take()).toBe(false);
+      }
+    }));
+
+  test('a report that was begun before the comparison counts what one counts that was not', () =>
+    withWorld(async (store, folder) => {
+      await plantAwkward(store);
+      makeMany(store);
+      const { beginReport: begin } = await built<{ beginReport: typeof BeginReport }>('index.js');
+      const report = begin(store, folder);
+      let settled: SettledCounts | undefined;
+      await report.write((counts) => {
+        settled = counts;
+        return buildSummary(store, CONTEXT, counts);
+      });
+      await report.stop();
+      expect(settled).toEqual(countSettled(store));
+      expect(readFileSync(join(folder, 'report.json'), 'utf8')).toBe(
+        `${JSON.stringify(buildSummary(store, CONTEXT), null, 2)}\n`,
+      );
     }));
 
   test('what the thread cannot read is told as if there were none', () =>
     withWorld(async (_store, folder) => {
-      const { recordsThread } = await built<{ recordsThread: typeof RecordsThread }>(
-        'report/thread/recordsThread.js',
-      );
-      const missing = recordsThread(join(folder, 'missing.db'), join(folder, 'records.csv'));
-      await expect(missing.written).rejects.toMatchObject({ name: 'Failure', code: 'STORE-READ-ONLY' });
+      const thread = await threadFor(join(folder, 'missing.db'));
+      const refused = { name: 'Failure', code: 'STORE-READ-ONLY' };
+      await expect(thread.count()).rejects.toMatchObject(refused);
+      await thread.stop();
+      await expect(thread.count()).rejects.toMatchObject(refused);
     }));
 });
 

@@ -262,7 +262,8 @@ CREATE TABLE expected_enrolment (
   notes        TEXT NOT NULL      -- JSON: codes of what was normalised on the way
 , is_shared INTEGER NOT NULL DEFAULT 0) STRICT;
 
-CREATE INDEX expected_enrolment_by_record ON expected_enrolment (record_id);
+CREATE INDEX expected_enrolment_by_record ON expected_enrolment
+  (record_id, user_key, course_id, instance_id, state, completed_at, score, notes);
 
 CREATE INDEX expected_enrolment_shared ON expected_enrolment (expected_id) WHERE is_shared = 1;
 
@@ -392,7 +393,7 @@ CREATE TABLE record_fate (
   note        TEXT
 ) STRICT;
 
-CREATE INDEX record_fate_by_record ON record_fate (kind, record_id);
+CREATE INDEX record_fate_by_record ON record_fate (kind, record_id, fate);
 
 CREATE INDEX record_fate_exceptions ON record_fate (kind, fate, code) WHERE fate <> 'expected';
 

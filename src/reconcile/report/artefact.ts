@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { storeFailure } from '../../staging/index.js';
@@ -19,10 +20,34 @@ export function temporaryOf(file: string): string {
  * disk; `placeArtefact` then gives it its name. A full disk or a missing right is a `Failure`.
  */
 export async function prepareArtefact(file: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
-  const handle = await openNew(file);
-  try {
+  await writeBeside(file, pieces);
+  await joinPrepared(file, []);
+}
+
+/** The same, not flushed yet: to be joined. */
+export async function writeBeside(file: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  const handle = await openBeside(file, 'w');
+  await closedAfter(handle, file, async () => {
     for (const block of blocksOf(pieces)) await handle.writeFile(block);
+  });
+}
+
+/** Adds to what was written beside a file what was written beside others, which are no more then, and flushes it. */
+export async function joinPrepared(file: string, others: readonly string[]): Promise<void> {
+  const handle = await openBeside(file, 'a');
+  await closedAfter(handle, file, async () => {
+    for (const other of others) {
+      for await (const block of createReadStream(temporaryOf(other), { highWaterMark: BLOCK }))
+        await handle.writeFile(block as Uint8Array);
+      await dropArtefact(other);
+    }
     await handle.sync();
+  });
+}
+
+async function closedAfter(handle: FileHandle, file: string, use: () => Promise<void>): Promise<void> {
+  try {
+    await use();
     await handle.close();
   } catch (error) {
     await handle.close().catch(() => {});
@@ -82,10 +107,10 @@ function* runsOf(pieces: Iterable<string | Uint8Array>): Generator<string | Uint
   yield run;
 }
 
-async function openNew(file: string): Promise<FileHandle> {
+async function openBeside(file: string, flags: 'w' | 'a'): Promise<FileHandle> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    return await open(temporaryOf(file), 'w');
+    return await open(temporaryOf(file), flags);
   } catch (error) {
     throw storeFailure(error, file);
   }

@@ -8,6 +8,20 @@ export { RECORD_COLUMNS } from './records-csv.js';
 export { reportReference } from './reference.js';
 export { REJECT_COLUMNS } from './rejected-csv.js';
 export { REPORT_SCHEMA } from './schema.js';
-export { buildSummary, type ReportContext, type ReportFile, type ReportSummary } from './summary.js';
+export {
+  buildSummary,
+  type ReportContext,
+  type ReportFile,
+  type ReportSummary,
+  type SettledCounts,
+} from './summary.js';
 export type { CourseTally, OrganisationTally, Tally, YearTally } from './tally.js';
-export { REPORT_FILES, REPORT_FORMATS, type ReportFormat, reportPieces, writeReport } from './write.js';
+export {
+  type BegunReport,
+  beginReport,
+  REPORT_FILES,
+  REPORT_FORMATS,
+  type ReportFormat,
+  reportPieces,
+  writeReport,
+} from './write.js';

@@ -4,6 +4,7 @@ import {
   fileNames,
   type OperationState,
   type RecordEnding,
+  type RecordsReading,
   type ReportOperation,
   type ReportRecord,
   type ReportTarget,
@@ -56,12 +57,22 @@ function worstOf(operations: readonly ReportOperation[]): ReportOperation | null
   return worst;
 }
 
+/** What records.csv begins with. */
+export function recordsHead(): string {
+  return BYTE_ORDER_MARK + csvHeader(RECORD_COLUMNS);
+}
+
 /** records.csv, in pieces: made as it is read, one record at a time. */
 export function* recordsCsv(store: Store): Generator<string> {
-  yield BYTE_ORDER_MARK + csvHeader(RECORD_COLUMNS);
+  yield recordsHead();
+  yield* recordLines(store);
+}
+
+/** A line for each record, or for those of some parts. */
+export function* recordLines(store: Store, reading?: RecordsReading): Generator<string> {
   const names = fileNames(store);
   const files = new Map([...names].map(([fileId, name]) => [fileId, `${fileId},${csvCell(name)}`]));
-  for (const record of eachReportRecord(store)) {
+  for (const record of eachReportRecord(store, reading)) {
     yield `${files.get(record.fileId) ?? ''},${recordLine(record, names)}`;
   }
 }

@@ -1,12 +1,13 @@
 import {
   type Account,
   type Balance,
+  type CubeCell,
   courseTitles,
   type DifferenceCount,
   differenceCounts,
   eachDifferenceCell,
   eachExpectedCell,
-  expectedTotals,
+  expectedProfiles,
   type FateCount,
   fateCounts,
   lateCounts,
@@ -85,17 +86,41 @@ export interface ReportSummary extends ReportContext {
   readonly files: readonly ReportFile[];
 }
 
-/** Counts everything that the report shows, from the rows of the store. */
-export function buildSummary(store: Store, context: ReportContext): ReportSummary {
+/** What is counted of the records and of what is expected: no comparison changes it. */
+export interface SettledCounts {
+  readonly expected: readonly CubeCell[];
+  readonly profiles: number;
+  readonly fates: readonly FateCount[];
+  readonly remarks: readonly NoteCount[];
+  readonly rejects: ReturnType<typeof rejectCounts>;
+  readonly files: readonly StagedFile[];
+}
+
+export function countSettled(store: Store): SettledCounts {
+  return {
+    expected: [...eachExpectedCell(store)],
+    profiles: expectedProfiles(store),
+    fates: fateCounts(store),
+    remarks: noteCounts(store),
+    rejects: rejectCounts(store),
+    files: stagedFiles(store),
+  };
+}
+
+/** Counts everything that the report shows, from the rows of the store; `settled` where that was counted already. */
+export function buildSummary(
+  store: Store,
+  context: ReportContext,
+  settled: SettledCounts = countSettled(store),
+): ReportSummary {
+  const { expected, profiles, fates, remarks, rejects, files } = settled;
   const differences = differenceCounts(store);
-  const { profile } = expectedTotals(store);
   const { byCourse, byOrganisation, byYear, ...totals } = tallyCells(
-    cells(store),
-    profile,
+    [...expected, ...eachDifferenceCell(store)],
+    profiles,
     courseTitles(store),
   );
-  const balance = readBalance(store);
-  const fates = fateCounts(store);
+  const balance = readBalance(store, fates);
   const heldBack = readHeldBack(store, balance, fates);
   return {
     schema: { name: 'report', version: 1 },
@@ -113,9 +138,9 @@ export function buildSummary(store: Store, context: ReportContext): ReportSummar
       ...row,
       ...(row.code === null ? { cause: null, mend: null } : reasonOf(row.code)),
     })),
-    remarks: noteCounts(store).map((row) => ({ ...row, ...reasonOf(row.code) })),
-    rejects: rejectCounts(store).map((row) => ({ ...row, ...reasonOf(row.code) })),
-    files: stagedFiles(store).map((file) => ({
+    remarks: remarks.map((row) => ({ ...row, ...reasonOf(row.code) })),
+    rejects: rejects.map((row) => ({ ...row, ...reasonOf(row.code) })),
+    files: files.map((file) => ({
       number: file.fileId,
       name: file.name,
       sha256: file.sha256,
@@ -127,9 +152,4 @@ export function buildSummary(store: Store, context: ReportContext): ReportSummar
       rejected: file.rejected,
     })),
   };
-}
-
-function* cells(store: Store) {
-  yield* eachExpectedCell(store);
-  yield* eachDifferenceCell(store);
 }

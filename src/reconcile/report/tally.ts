@@ -61,12 +61,16 @@ export function tallyCells(
   const years = new Map<string | null, Group>();
   all.profile.expected = expectedProfiles;
   for (const cell of cells) {
-    if (cell.by !== 'organisation') add(all, cell);
-    if (cell.subject === 'profile') continue;
-    if (cell.by !== 'learning') add(groupOf(organisations, cell.organisation), cell);
-    if (cell.subject === 'person' || cell.by === 'organisation') continue;
-    add(groupOf(years, cell.year), cell);
-    if (cell.courseId !== null) add(groupOf(courses, cell.courseId), cell);
+    const { subject, by } = cell;
+    // Whatever counts has an organisation, if only none.
+    if (by === undefined || by === 'organisation') {
+      add(all, cell);
+      if (subject !== 'profile') add(groupOf(organisations, cell.organisation), cell);
+    }
+    if (subject === 'profile' || subject === 'person') continue;
+    if (by === undefined || by === 'year') add(groupOf(years, cell.year), cell);
+    if ((by === undefined || by === 'course') && cell.courseId !== null)
+      add(groupOf(courses, cell.courseId), cell);
   }
   return {
     persons: tallyOf(all.person),

@@ -3,17 +3,19 @@ import {
   eachLateDifference,
   eachReportDifference,
   eachReportReject,
+  recordParts,
   recordsAreMany,
   type Store,
 } from '../../staging/index.js';
-import { dropArtefact, placeArtefact, prepareArtefact } from './artefact.js';
+import { dropArtefact, joinPrepared, placeArtefact, prepareArtefact, writeBeside } from './artefact.js';
 import { BYTE_ORDER_MARK, type Column, csvHeader, csvLine } from './csv.js';
 import { DIFFERENCE_COLUMNS, differenceLine } from './differences-csv.js';
 import { reportPage } from './page/index.js';
-import { recordsCsv } from './records-csv.js';
+import { recordLines, recordsCsv } from './records-csv.js';
 import { REJECT_COLUMNS } from './rejected-csv.js';
-import type { ReportSummary } from './summary.js';
-import { recordsThread } from './thread/recordsThread.js';
+import type { ReportSummary, SettledCounts } from './summary.js';
+import { PartClaims } from './thread/partClaims.js';
+import { ReportThread } from './thread/reportThread.js';
 
 /** The files of a report, in the order in which people look for them. */
 export const REPORT_FILES = Object.freeze({
@@ -68,14 +70,42 @@ export interface WrittenReport {
   readonly files: readonly string[];
 }
 
+/** A report that was begun before the comparison. */
+export interface BegunReport {
+  /** Writes it, once all is compared; `summarize` is given what was counted meanwhile. */
+  readonly write: (summarize: (settled?: SettledCounts) => ReportSummary) => Promise<WrittenReport>;
+  /** To be called in any case, in the end. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Begins a report while the comparison is still to come: where there are many records, a thread of its own counts
+ * what is expected meanwhile. The expected state must not change from here on; see `writeReport` for the rest.
+ */
+export function beginReport(
+  store: Store,
+  folder: string,
+  formats: readonly ReportFormat[] = REPORT_FORMATS,
+): BegunReport {
+  const thread = threadFor(store, formats);
+  const counted = thread?.count();
+  counted?.catch(() => {});
+  return {
+    write: (summarize) => writeFiles(store, folder, async () => summarize(await counted), formats, thread),
+    stop: async () => {
+      await thread?.stop();
+    },
+  };
+}
+
 /**
  * Writes the report into a folder, over the one of before: the page for people, the summary for
  * machines, and a CSV each of the differences, of what was only late, the staged records, and the rejected ones; or those
  * of some formats, and then the other files of the folder stay as they are. All of them are written beside the
  * old ones before the first gets its name: what goes wrong on the way leaves the report of before.
  *
- * `records.csv` needs none of the counts, and is most of the work: where there are many records, a thread of
- * its own writes it while `summarize` counts. Nothing may write to the store meanwhile.
+ * `records.csv` is most of the work: where there are many records, a thread of its own writes it from its
+ * beginning on, and this one from its end, once the other files are written. Nothing may write to the store meanwhile.
  */
 export async function writeReport(
   store: Store,
@@ -83,28 +113,72 @@ export async function writeReport(
   summarize: () => ReportSummary,
   formats: readonly ReportFormat[] = REPORT_FORMATS,
 ): Promise<WrittenReport> {
+  const thread = threadFor(store, formats);
+  try {
+    return await writeFiles(store, folder, async () => summarize(), formats, thread);
+  } finally {
+    await thread?.stop();
+  }
+}
+
+function threadFor(store: Store, formats: readonly ReportFormat[]): ReportThread | null {
+  return formats.includes('csv') && recordsAreMany(store) ? new ReportThread(store.name) : null;
+}
+
+async function writeFiles(
+  store: Store,
+  folder: string,
+  summarize: () => Promise<ReportSummary>,
+  formats: readonly ReportFormat[],
+  thread: ReportThread | null,
+): Promise<WrittenReport> {
   const wanted = ARTEFACTS.filter(({ format }) => formats.includes(format));
   const files = wanted.map(({ name }) => join(folder, name));
-  const { records } = REPORT_FILES;
-  const thread =
-    formats.includes('csv') && recordsAreMany(store)
-      ? recordsThread(store.name, join(folder, records))
-      : null;
+  const records = thread === null ? null : shareRecords(store, join(folder, REPORT_FILES.records), thread);
   try {
-    const summary = summarize();
+    const summary = await summarize();
     for (const { name, pieces } of wanted) {
-      if (thread !== null && name === records) continue;
+      if (records !== null && name === REPORT_FILES.records) continue;
       await prepareArtefact(join(folder, name), pieces(store, summary));
     }
-    await thread?.written;
+    await records?.finish();
     for (const file of files) await placeArtefact(file);
     const names = Object.values(REPORT_FILES).filter((name) => wanted.some((one) => one.name === name));
     return { summary, files: names.map((name) => join(folder, name)) };
   } catch (error) {
     await thread?.stop();
+    await records?.drop();
     for (const file of files) await dropArtefact(file);
     throw error;
   }
+}
+
+/** So many that neither thread waits long for the other in the end. */
+const PARTS = 16;
+
+/** Has a thread write `records.csv` from its beginning on; `finish` then writes it from its end, until the two meet. */
+function shareRecords(store: Store, file: string, thread: ReportThread) {
+  const parts = recordParts(store, PARTS);
+  const claims = new PartClaims(parts.length);
+  const begun = thread.writeRecords(file, parts, claims);
+  begun.catch(() => {});
+  /** The parts of this thread, in the order of the records. */
+  const own: string[] = [];
+  const more = (): boolean => false;
+  return {
+    finish: async () => {
+      for (let first = parts.length - 1; claims.take(); first -= 1) {
+        const part = `${file}.${first}`;
+        own.unshift(part);
+        await writeBeside(part, recordLines(store, { parts, first, more }));
+      }
+      await begun;
+      await joinPrepared(file, own);
+    },
+    drop: async () => {
+      for (const part of own) await dropArtefact(part);
+    },
+  };
 }
 
 /** What a report in one format begins with: the page, the counts, or the CSV of the differences. The same bytes as the file. */

@@ -10,6 +10,7 @@ import { PERSON_NOTES } from './009-person-notes.js';
 import { DURATIONS } from './010-durations.js';
 import { NESTED_REJECTS } from './011-nested-rejects.js';
 import { SNAPSHOT_PATHS } from './012-snapshot-paths.js';
+import { REPORT_INDEXES } from './013-report-indexes.js';
 
 /** Applied in order, each in one transaction; `PRAGMA user_version` says how many were. Never edited once released. */
 export const MIGRATIONS: readonly { readonly name: string; readonly sql: string }[] = [
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly { readonly name: string; readonly sql: string 
   { name: 'durations', sql: DURATIONS },
   { name: 'nested rejects', sql: NESTED_REJECTS },
   { name: 'snapshot paths', sql: SNAPSHOT_PATHS },
+  { name: 'report indexes', sql: REPORT_INDEXES },
 ];

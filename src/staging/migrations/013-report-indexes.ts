@@ -1,0 +1,11 @@
+/**
+ * The report goes through the records in the order of their numbers, and finds beside each what ALM should hold
+ * because of it, and whether it ended elsewhere: both stand in the index, in that order, so that nothing is sorted.
+ */
+export const REPORT_INDEXES = `
+DROP INDEX IF EXISTS expected_enrolment_by_record;
+CREATE INDEX expected_enrolment_by_record ON expected_enrolment
+  (record_id, user_key, course_id, instance_id, state, completed_at, score, notes);
+DROP INDEX IF EXISTS record_fate_by_record;
+CREATE INDEX record_fate_by_record ON record_fate (kind, record_id, fate);
+`;
