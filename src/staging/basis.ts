@@ -48,9 +48,15 @@ export function expectedIsCurrent(store: Store): boolean {
   return (
     basis !== undefined &&
     basis.usersStale === 0 &&
-    !exists(store, 'SELECT 1 FROM user_record WHERE record_id > ?', basis.usersThrough) &&
-    !exists(store, 'SELECT 1 FROM training_record WHERE record_id > ?', basis.trainingThrough) &&
+    !hasNewRecords(store, basis) &&
     !exists(store, 'SELECT 1 FROM stale_person')
+  );
+}
+
+function hasNewRecords(store: Store, { usersThrough, trainingThrough }: BasisRow): boolean {
+  return (
+    exists(store, 'SELECT 1 FROM user_record WHERE record_id > ?', usersThrough) ||
+    exists(store, 'SELECT 1 FROM training_record WHERE record_id > ?', trainingThrough)
   );
 }
 
@@ -60,8 +66,10 @@ function exists(store: Store, query: string, ...values: number[]): boolean {
 
 /** Gives every legacy user id that has none yet its number, and marks whose records have come since the last time. */
 export function markStalePeople(store: Store): void {
+  store.exec('CREATE INDEX IF NOT EXISTS training_record_by_user ON training_record (user_id)');
+  const basis = basisOf(store);
+  if (basis !== undefined && !hasNewRecords(store, basis)) return;
   store.exec(`
-    CREATE INDEX IF NOT EXISTS training_record_by_user ON training_record (user_id);
     INSERT INTO legacy_person (user_key)
     SELECT user_key FROM (
       SELECT record_key AS user_key FROM user_record

@@ -1,5 +1,6 @@
 import { comparisonScope, setCompared } from './basis.js';
 import { HELD_DURATION, withDuration } from './completion-json.js';
+import { ROWS_A_PERSON } from './expected.js';
 import { matchPeople } from './expected-people.js';
 import type { Store } from './store.js';
 
@@ -53,7 +54,7 @@ function scopeOf(people: string): Scope {
 
 const EVERYBODY = scopeOf('expected_person p');
 const CHANGED = scopeOf('stale_person x CROSS JOIN expected_person p ON p.user_key = x.user_key');
-/** Of those, the people for whom `UNEVEN_PEOPLE` holds. */
+/** Of either, the people whom `UNEVEN_PEOPLE` finds. */
 const UNEVEN = scopeOf('uneven_person x CROSS JOIN expected_person p ON p.user_key = x.user_key');
 
 /** A column of the enrolment that ALM holds where `e` is expected. */
@@ -167,7 +168,8 @@ const INCOMPLETE_PATHS = ({ enrolments }: Scope): string => `
   CROSS JOIN alm_enrolment a INDEXED BY alm_enrolment_by_user ON a.alm_user_id = p.alm_user_id AND a.instance_id = e.instance_id
   LEFT JOIN unsettled_person s ON s.user_key = e.user_key
   WHERE e.state = 'completed' AND e.course_id GLOB 'learningProgram:*' AND a.state <> 'COMPLETED'
-    AND a.written_by IS NULL AND EXISTS (SELECT 1 FROM alm_course WHERE course_id GLOB 'learningProgram:*')`;
+    AND a.written_by IS NULL`;
+const HAS_PATHS = `SELECT EXISTS (SELECT 1 FROM alm_course WHERE course_id GLOB 'learningProgram:*')`;
 
 /** How many seconds after `from` an instant is; null where one of the two is not there. Most are equal as text. */
 function secondsFrom(from: string, to: string): string {
@@ -183,7 +185,7 @@ const ACTUAL_AT = `coalesce(g.completed_at, ${HELD_ENROLMENT('n.completed_at')})
  * A duration alone is no reason to write: ALM counts the time itself, and a grade that is sent again would
  * wipe that out. It goes along with what is written anyway.
  */
-const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
+const COMPLETION_DIFFERENCES = ({ people }: Scope): string => `
   INSERT INTO difference (difference_id, subject, verdict, code, kind, record_id, expected_id, user_key, alm_user_id,
                           course_id, instance_id, module_id, expected, actual)
   SELECT ${ID.completion}, 'completion',
@@ -205,10 +207,12 @@ const COMPLETION_DIFFERENCES = ({ enrolments }: Scope): string => `
       g.score AS actual_score, g.module_id IS NOT NULL AND c.score IS NOT NULL AND g.score IS NOT c.score AS other_score,
       c.duration_seconds AS seconds_spent, ${HELD_DURATION} AS actual_seconds,
       ${secondsFrom('c.completed_at', ACTUAL_AT)} AS later
-    FROM ${enrolments}
-    CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
+    FROM ${people}
+    CROSS JOIN legacy_person l ON l.user_key = p.user_key
+    CROSS JOIN expected_completion c ON c.expected_id BETWEEN l.person_id * ${ROWS_A_PERSON} AND (l.person_id + 1) * ${ROWS_A_PERSON} - 1
     LEFT JOIN alm_grade g ON g.alm_user_id = p.alm_user_id AND g.module_id = c.module_id
-    -- Most are as expected to the letter, which is told from the columns as they stand.
+    CROSS JOIN expected_enrolment e ON e.expected_id = c.expected_id
+    -- Most are as expected to the letter, which is told from the columns as they stand, before the enrolment is read.
     WHERE g.completed IS NOT 1 OR g.completed_at IS NOT c.completed_at OR g.score IS NOT c.score
       OR c.duration_seconds IS NOT NULL) found
   WHERE NOT completed OR later IS NULL OR abs(later) >= $seconds
@@ -271,7 +275,7 @@ export function compareStates(
     const { seconds, durationSeconds } = tolerances;
     store.exec(UNEVEN_PEOPLE(scope));
     store.prepare(ENROLMENT_DIFFERENCES).run();
-    store.prepare(INCOMPLETE_PATHS(scope)).run();
+    if (store.prepare(HAS_PATHS).pluck().get() === 1) store.prepare(INCOMPLETE_PATHS(scope)).run();
     store.prepare(COMPLETION_DIFFERENCES(scope)).run({ seconds, durationSeconds });
     store.prepare(EXTRA_ENROLMENTS).run();
     store.prepare(CHANGED_SINCE).run({ seconds });

@@ -59,7 +59,7 @@ export interface Fate {
 }
 
 /** The rows of a person are numbered from here on, so that computing them again gives the same numbers. */
-const ROWS_A_PERSON = 2 ** 20;
+export const ROWS_A_PERSON = 2 ** 20;
 
 /**
  * Writes the rows of one person after the other: `begin`, then the enrolments in the order of course and
@@ -72,8 +72,10 @@ export interface ExpectedWriter {
 }
 
 const INDEXES_OF_FATES = `
-  CREATE INDEX IF NOT EXISTS record_fate_by_record ON record_fate (kind, record_id, fate);
-  CREATE INDEX IF NOT EXISTS record_fate_exceptions ON record_fate (kind, fate, code) WHERE fate <> 'expected';`;
+  CREATE INDEX IF NOT EXISTS record_fate_by_record ON record_fate (kind, record_id);
+  CREATE INDEX IF NOT EXISTS record_fate_exceptions ON record_fate (kind, fate, code) WHERE fate <> 'expected';
+  CREATE INDEX IF NOT EXISTS record_fate_exceptions_by_record
+    ON record_fate (kind, record_id, fate, code, into_record, note) WHERE fate <> 'expected';`;
 const INDEXES_OF_ROWS = `
   CREATE INDEX IF NOT EXISTS expected_enrolment_by_record ON expected_enrolment
     (record_id, user_key, course_id, instance_id, state, completed_at, score, notes);
@@ -85,6 +87,7 @@ export function replaceExpected(store: Store, fill: (writer: ExpectedWriter) => 
   // Indexes are built behind the load: on keys without order that is three times faster (perf-limits 3).
   store.exec(`
     DROP INDEX IF EXISTS record_fate_by_record; DROP INDEX IF EXISTS record_fate_exceptions;
+    DROP INDEX IF EXISTS record_fate_exceptions_by_record;
     DROP INDEX IF EXISTS expected_enrolment_by_record; DROP INDEX IF EXISTS expected_enrolment_shared;
     DROP INDEX IF EXISTS expected_enrolment_by_person;
     DELETE FROM expected_completion; DELETE FROM expected_enrolment; DELETE FROM record_fate WHERE kind = 'training';`);

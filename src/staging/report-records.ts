@@ -95,7 +95,7 @@ const PAGE_END = (kind: RecordKind): string =>
 /** Every fate but "expected", which most records have, and which is what a record without a row here has. */
 const OTHER_ENDINGS = (kind: RecordKind): string => `
   SELECT ${oneText('f.record_id', 'f.fate', 'f.code', 'i.file_id', 'i.line', 'f.note')}
-  FROM record_fate f INDEXED BY record_fate_by_record LEFT JOIN ${kind}_record i ON i.record_id = f.into_record
+  FROM record_fate f INDEXED BY record_fate_exceptions_by_record LEFT JOIN ${kind}_record i ON i.record_id = f.into_record
   WHERE f.kind = '${kind}' AND f.record_id >= ? AND f.fate <> 'expected' ORDER BY f.record_id`;
 
 /** Records that were staged since the last comparison have no fate yet. */

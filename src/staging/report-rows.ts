@@ -47,8 +47,8 @@ const OPERATION_KEY = `CASE d.subject
   WHEN 'enrolment' THEN 'enrol|' || d.user_key || '|' || d.instance_id
   ELSE 'grade|' || d.user_key || '|' || d.module_id END`;
 
-/** The newest operation of the same key: what was changed since was sent by an earlier plan than the last. */
-const differencesOf = (table: 'difference' | 'late_difference'): string => `
+/** Rows `d` with all else. The newest operation of the same key: what was changed since was sent by an earlier plan than the last. */
+const differencesOf = (differences: string): string => `
   SELECT d.difference_id AS differenceId, d.subject, d.verdict, d.code, d.user_key AS userKey,
     coalesce(p.name, a.name) AS userName, coalesce(p.email, a.email) AS userEmail,
     nullif(coalesce(u.organization_code, u.organization_id), '') AS organisation,
@@ -61,7 +61,7 @@ const differencesOf = (table: 'difference' | 'late_difference'): string => `
     o.kind AS operationKind, o.state AS operationState, o.code AS operationCode, o.message AS operationMessage,
     o.plan_id AS planId, o.attempts, s.started_at AS askedAt, s.status AS answerStatus,
     s.request_id AS answerRequestId, s.message AS answerMessage
-  FROM ${table} d
+  FROM ${differences}
   LEFT JOIN expected_person p ON p.user_key = d.user_key
   LEFT JOIN user_record u ON u.record_id = p.record_id
   LEFT JOIN training_record t ON d.kind = 'training' AND t.record_id = d.record_id
@@ -74,19 +74,17 @@ const differencesOf = (table: 'difference' | 'late_difference'): string => `
   LEFT JOIN attempt s ON s.attempt_id = (
     SELECT max(l.attempt_id) FROM attempt l WHERE l.operation_id = o.operation_id)`;
 
-const DIFFERENCES = differencesOf('difference');
-
 /** Every difference, in the order in which the comparison found them. */
 export function* eachReportDifference(store: Store): Generator<ReportDifference> {
   yield* store
-    .prepare(`${DIFFERENCES} ORDER BY d.difference_id`)
+    .prepare(`${differencesOf('difference d')} ORDER BY d.difference_id`)
     .iterate() as IterableIterator<ReportDifference>;
 }
 
 /** Every difference of the first look that the second did not find any more, as the first found it. */
 export function* eachLateDifference(store: Store): Generator<ReportDifference> {
   yield* store
-    .prepare(`${differencesOf('late_difference')} ORDER BY d.difference_id`)
+    .prepare(`${differencesOf('late_difference d')} ORDER BY d.difference_id`)
     .iterate() as IterableIterator<ReportDifference>;
 }
 
@@ -98,7 +96,8 @@ export function rarestDifferences(store: Store, limit: number): readonly ReportD
          SELECT p.difference_id, n.count FROM difference p
          JOIN (SELECT code, count(*) AS count FROM difference GROUP BY code) n USING (code)
          ORDER BY n.count, p.code, p.difference_id LIMIT ?)
-       ${DIFFERENCES} JOIN picked k ON k.difference_id = d.difference_id ORDER BY k.count, d.code, d.difference_id`,
+       ${differencesOf('picked k CROSS JOIN difference d ON d.difference_id = k.difference_id')}
+       ORDER BY k.count, d.code, d.difference_id`,
     )
     .all(limit) as ReportDifference[];
 }
@@ -145,13 +144,14 @@ export interface UnmovedRecord {
 export function rarestUnmoved(store: Store, limit: number): readonly UnmovedRecord[] {
   return store
     .prepare(
-      `WITH picked AS MATERIALIZED (
+      `WITH reason AS (
+         SELECT fate, code, count(*) AS count, sum(count(*)) OVER (ORDER BY count(*), code, fate) AS together
+         FROM record_fate WHERE fate <> 'expected' AND fate IN ('leftOut', 'quarantined') GROUP BY fate, code),
+       picked AS MATERIALIZED (
          SELECT f.kind, f.record_id, f.fate, f.code, f.note, n.count
-         FROM (SELECT fate, code, count(*) AS count FROM record_fate
-               WHERE fate <> 'expected' AND fate IN ('leftOut', 'quarantined') GROUP BY fate, code) n
-         CROSS JOIN (SELECT 'user' AS kind UNION ALL SELECT 'training') k
-         CROSS JOIN record_fate f ON f.fate <> 'expected' AND f.kind = k.kind AND f.fate = n.fate AND f.code = n.code
-         ORDER BY n.count, f.code, f.kind, f.record_id LIMIT ?)
+         FROM reason n CROSS JOIN record_fate f INDEXED BY record_fate_exceptions_by_record
+           ON f.fate <> 'expected' AND f.fate = n.fate AND f.code = n.code
+         WHERE n.together - n.count < $limit ORDER BY n.count, f.code, f.kind, f.record_id LIMIT $limit)
        SELECT k.kind, k.fate, k.code, k.note, coalesce(u.record_key, t.user_id) AS userKey,
          nullif(trim(coalesce(u.given_name, '') || ' ' || coalesce(u.family_name, '')), '') AS userName,
          nullif(coalesce(u.organization_code, u.organization_id), '') AS organisation,
@@ -164,7 +164,7 @@ export function rarestUnmoved(store: Store, limit: number): readonly UnmovedReco
        JOIN source_file s ON s.file_id = coalesce(t.file_id, u.file_id)
        ORDER BY k.count, k.code, k.kind, k.record_id`,
     )
-    .all(limit) as UnmovedRecord[];
+    .all({ limit }) as UnmovedRecord[];
 }
 
 /** At most `limit` records that were rejected, those of rare codes first. */

@@ -393,9 +393,12 @@ CREATE TABLE record_fate (
   note        TEXT
 ) STRICT;
 
-CREATE INDEX record_fate_by_record ON record_fate (kind, record_id, fate);
+CREATE INDEX record_fate_by_record ON record_fate (kind, record_id);
 
 CREATE INDEX record_fate_exceptions ON record_fate (kind, fate, code) WHERE fate <> 'expected';
+
+CREATE INDEX record_fate_exceptions_by_record ON record_fate (kind, record_id, fate, code, into_record, note)
+  WHERE fate <> 'expected';
 
 CREATE TABLE record_finding (
   file_id  INTEGER NOT NULL REFERENCES source_file,

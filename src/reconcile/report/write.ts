@@ -31,31 +31,29 @@ export const REPORT_FILES = Object.freeze({
 export const REPORT_FORMATS = ['html', 'csv', 'json'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-interface ReportArtefact {
-  readonly name: string;
-  readonly format: ReportFormat;
-  /** Made as it is read: rows go from the store to where they are written one at a time. */
-  readonly pieces: (store: Store, summary: ReportSummary) => Iterable<string>;
-}
+/** Made as it is read: rows go from the store to where they are written one at a time. */
+type Pieces = Iterable<string>;
 
-/** The files in the order in which they get their names: the page last, for whoever opens it finds the others there. */
-const ARTEFACTS: readonly ReportArtefact[] = [
+/** The CSVs, which need no count. */
+const ROWS: readonly { readonly name: string; readonly pieces: (store: Store) => Pieces }[] = [
   {
     name: REPORT_FILES.differences,
-    format: 'csv',
     pieces: (store) => csv(DIFFERENCE_COLUMNS, mapped(eachReportDifference(store), differenceLine)),
   },
   {
     name: REPORT_FILES.late,
-    format: 'csv',
     pieces: (store) => csv(DIFFERENCE_COLUMNS, mapped(eachLateDifference(store), differenceLine)),
   },
-  { name: REPORT_FILES.records, format: 'csv', pieces: recordsCsv },
-  {
-    name: REPORT_FILES.rejected,
-    format: 'csv',
-    pieces: (store) => csv(REJECT_COLUMNS, eachReportReject(store)),
-  },
+  { name: REPORT_FILES.records, pieces: recordsCsv },
+  { name: REPORT_FILES.rejected, pieces: (store) => csv(REJECT_COLUMNS, eachReportReject(store)) },
+];
+
+/** The other files: the page last, for whoever opens it finds all else there. */
+const COUNTED: readonly {
+  readonly name: string;
+  readonly format: ReportFormat;
+  readonly pieces: (store: Store, summary: ReportSummary) => Pieces;
+}[] = [
   {
     name: REPORT_FILES.summary,
     format: 'json',
@@ -132,19 +130,22 @@ async function writeFiles(
   formats: readonly ReportFormat[],
   thread: ReportThread | null,
 ): Promise<WrittenReport> {
-  const wanted = ARTEFACTS.filter(({ format }) => formats.includes(format));
-  const files = wanted.map(({ name }) => join(folder, name));
+  const rows = formats.includes('csv') ? ROWS : [];
+  const counted = COUNTED.filter(({ format }) => formats.includes(format));
+  const names = [...rows, ...counted].map(({ name }) => name);
+  const files = names.map((name) => join(folder, name));
   const records = thread === null ? null : shareRecords(store, join(folder, REPORT_FILES.records), thread);
   try {
+    for (const { name, pieces } of rows)
+      if (records === null || name !== REPORT_FILES.records)
+        await prepareArtefact(join(folder, name), pieces(store));
+    // The thread may be counting still.
     const summary = await summarize();
-    for (const { name, pieces } of wanted) {
-      if (records !== null && name === REPORT_FILES.records) continue;
-      await prepareArtefact(join(folder, name), pieces(store, summary));
-    }
+    for (const { name, pieces } of counted) await prepareArtefact(join(folder, name), pieces(store, summary));
     await records?.finish();
     for (const file of files) await placeArtefact(file);
-    const names = Object.values(REPORT_FILES).filter((name) => wanted.some((one) => one.name === name));
-    return { summary, files: names.map((name) => join(folder, name)) };
+    const inOrder = Object.values(REPORT_FILES).filter((name) => names.includes(name));
+    return { summary, files: inOrder.map((name) => join(folder, name)) };
   } catch (error) {
     await thread?.stop();
     await records?.drop();
@@ -154,7 +155,7 @@ async function writeFiles(
 }
 
 /** So many that neither thread waits long for the other in the end. */
-const PARTS = 16;
+const PARTS = 40;
 
 /** Has a thread write `records.csv` from its beginning on; `finish` then writes it from its end, until the two meet. */
 function shareRecords(store: Store, file: string, thread: ReportThread) {
@@ -182,9 +183,9 @@ function shareRecords(store: Store, file: string, thread: ReportThread) {
 }
 
 /** What a report in one format begins with: the page, the counts, or the CSV of the differences. The same bytes as the file. */
-export function reportPieces(store: Store, summary: ReportSummary, format: ReportFormat): Iterable<string> {
-  const first = ARTEFACTS.find((one) => one.format === format);
-  return first?.pieces(store, summary) ?? [];
+export function reportPieces(store: Store, summary: ReportSummary, format: ReportFormat): Pieces {
+  if (format === 'csv') return ROWS[0]?.pieces(store) ?? [];
+  return COUNTED.find((one) => one.format === format)?.pieces(store, summary) ?? [];
 }
 
 function* csv<Row>(columns: readonly Column<Row>[], rows: Iterable<Row>): Generator<string> {
