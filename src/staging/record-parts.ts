@@ -39,7 +39,7 @@ export function recordParts(store: Store, count: number): readonly RecordsPart[]
     const begin = training.get(Math.ceil((last * part) / count)) as Omit<RecordsPart, 'user'> | undefined;
     const before = parts.at(-1);
     if (begin === undefined || before === undefined) break;
-    // Should a later record stand before an earlier one, the part begins with it alone.
+    // Numbers go in the order of places. Should one not, the parts of the other tables stay in order all the same.
     const place = isBefore(begin, before) ? before : begin;
     parts.push({
       training: begin.training,
