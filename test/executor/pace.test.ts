@@ -11,7 +11,7 @@ const RUN = fileURLToPath(new URL('../../dist/bench/apply/week.js', import.meta.
  * burst of 10 makes up for: that rate is asked of the throttle, in test/alm/throttle.test.ts.
  */
 test.each([30, 600])(
-  'a run at %i a minute uses at least 98 %% of the rate, and is refused none after the first answer',
+  'a run at %i a minute uses at least 98 per cent of the rate, and is refused none after the first answer',
   async (perMinute) => {
     const args = [RUN, '--operations', '1500', '--perMinute', String(perMinute)];
     const { stdout } = await promisify(execFile)(process.execPath, args);
