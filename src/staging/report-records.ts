@@ -202,7 +202,7 @@ function* currentRecords(
   const operations = beside.read(OPERATIONS(kind), operationOf);
   const differences = beside.read(VERDICTS(kind), differenceOf);
   const remarks = kind === 'user' ? beside.read(PERSON_REMARKS, (row) => ({ notes: row.text() })) : nothing;
-  const [row, following] = [new Values(), new Values()];
+  const [row, following, place] = [new Values(), new Values(), new Values()];
   let part = first;
   let nextPart = beginOf(part + 1);
   try {
@@ -219,10 +219,12 @@ function* currentRecords(
         for (; recordId >= nextPart; nextPart = beginOf(part + 1)) part += 1;
         const targets = joined(own, shared(recordId));
         const sent = operations(recordId);
+        // The line comes first, and then the ordinal.
+        place.of(text).whole();
         yield {
           part,
           fileId,
-          ordinal: ordinalOf(text),
+          ordinal: place.whole(),
           text,
           ending: endings(recordId)[0] ?? unsettled(recordId)[0] ?? EXPECTED,
           targets,
@@ -296,21 +298,6 @@ function differenceOf(row: Values): ReportRecord['differences'][number] {
 
 function ownerOf(text: string): string {
   return (cellsOf(text)[3] ?? '').toLowerCase();
-}
-
-/** The second of the cells: digits behind digits, read as they stand. */
-function ordinalOf(text: string): number {
-  let at = 0;
-  while (isDigit(text.charCodeAt(at))) at += 1;
-  let ordinal = 0;
-  for (at += 1; isDigit(text.charCodeAt(at)); at += 1) ordinal = ordinal * 10 + text.charCodeAt(at) - ZERO;
-  return ordinal;
-}
-
-const ZERO = 48;
-
-function isDigit(character: number): boolean {
-  return character >= ZERO && character < ZERO + 10;
 }
 
 /**

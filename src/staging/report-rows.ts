@@ -145,12 +145,12 @@ export function rarestUnmoved(store: Store, limit: number): readonly UnmovedReco
   return store
     .prepare(
       `WITH reason AS (
-         SELECT fate, code, count(*) AS count, sum(count(*)) OVER (ORDER BY count(*), code, fate) AS together
-         FROM record_fate WHERE fate <> 'expected' AND fate IN ('leftOut', 'quarantined') GROUP BY fate, code),
+         SELECT code, count(*) AS count, sum(count(*)) OVER (ORDER BY count(*), code) AS together
+         FROM record_fate WHERE fate <> 'expected' AND fate IN ('leftOut', 'quarantined') GROUP BY code),
        picked AS MATERIALIZED (
          SELECT f.kind, f.record_id, f.fate, f.code, f.note, n.count
          FROM reason n CROSS JOIN record_fate f INDEXED BY record_fate_exceptions_by_record
-           ON f.fate <> 'expected' AND f.fate = n.fate AND f.code = n.code
+           ON f.fate <> 'expected' AND f.fate IN ('leftOut', 'quarantined') AND f.code = n.code
          WHERE n.together - n.count < $limit ORDER BY n.count, f.code, f.kind, f.record_id LIMIT $limit)
        SELECT k.kind, k.fate, k.code, k.note, coalesce(u.record_key, t.user_id) AS userKey,
          nullif(trim(coalesce(u.given_name, '') || ' ' || coalesce(u.family_name, '')), '') AS userName,

@@ -16,7 +16,7 @@ export interface CubeCell {
   /** Of the completion, else of the start or the enrolment; null where there is no date. */
   readonly year: string | null;
   readonly count: number;
-  /** What the cell names alone, because the same rows come up in cells of the others, too. Absent: all that it names. */
+  /** What alone it counts for, because the same rows come up in cells of the others, too. Absent: all that it names. */
   readonly by?: 'organisation' | 'course' | 'year';
 }
 

@@ -21,7 +21,7 @@ export function openStore(file: string): Store {
     store.pragma('synchronous = FULL');
     store.pragma('foreign_keys = OFF');
     store.pragma('busy_timeout = 5000');
-    store.pragma('cache_size = -32000');
+    store.pragma(cacheOf(CACHE_MB));
     store.pragma('temp_store = FILE');
     migrate(store, file);
     return store;
@@ -35,16 +35,22 @@ export function openStore(file: string): Store {
  * write, so it holds up nobody. The store has to be there, with the schema of this version. `cacheMb` is what
  * it keeps of the file in memory, in megabytes.
  */
-export function openStoreToRead(file: string, cacheMb = 32): Store {
+export function openStoreToRead(file: string, cacheMb = CACHE_MB): Store {
   try {
     const store = new Database(file, { readonly: true, fileMustExist: true });
     store.pragma('busy_timeout = 5000');
-    store.pragma(`cache_size = ${-1000 * cacheMb}`);
+    store.pragma(cacheOf(cacheMb));
     requireKnownSchema(store, file);
     return store;
   } catch (error) {
     throw storeFailure(error, file);
   }
+}
+
+const CACHE_MB = 32;
+
+function cacheOf(megabytes: number): string {
+  return `cache_size = ${-1000 * megabytes}`;
 }
 
 function requireKnownSchema(store: Store, file: string): void {
