@@ -253,10 +253,7 @@ function* pages(store: Store, kind: RecordKind, from: number): Generator<readonl
 
 /** The rest of the row of a training record: its own values, and what it counts for. */
 function trainingOf(row: Values): { readonly text: string; readonly own: ReportTarget[] } {
-  const userKey = row.text();
-  const score = row.numberOrNull();
-  const notes = row.text();
-  const cells = row.rest();
+  const { userKey, score, notes, text: cells } = targetOf(row);
   const end = endOfCells(cells, TARGET.length);
   const own = userKey === '' ? [] : [{ userKey, score, notes, text: cells.slice(0, end) }];
   return { text: cells.slice(end + 1), own };
