@@ -40,7 +40,7 @@ export * from './report-person.js';
 export * from './report-records.js';
 export * from './report-rows.js';
 export * from './routes.js';
-export { cellsOf, VALUE_END } from './row-text.js';
+export { VALUE_END } from './row-text.js';
 export * from './seats.js';
 export * from './second-look.js';
 export * from './settings.js';

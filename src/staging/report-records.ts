@@ -3,19 +3,11 @@ import type { DifferenceRow } from './compare.js';
 import type { Fate } from './expected.js';
 import type { OperationState } from './operations.js';
 import { ALL_RECORDS, isBefore, type RecordsPart } from './record-parts.js';
-import { Alongside, cellsOf, endOfCells, oneText, textWithCells, Values } from './row-text.js';
+import { Alongside, oneText, VALUE_END, Values } from './row-text.js';
 import type { Store } from './store.js';
 
-/** What ALM should hold because of one record. */
-export interface ReportTarget {
-  /** The legacy user id in lower case of the person who holds it: another than the record's, where two were merged. */
-  readonly userKey: string;
-  /** Course, instance, state (enrolled or completed) and instant of completion; see `cellsOf`. */
-  readonly text: string;
-  readonly score: number | null;
-  /** JSON, as mapping wrote it: codes. */
-  readonly notes: string;
-}
+/** How many cells `ReportRecord.own` has, the how manieth of them is the title, and how many `ReportRecord.target` has. */
+export const RECORD_CELLS = Object.freeze({ own: 9, title: 6, target: 5 });
 
 /** One record of the exports that was staged, and where it ended. */
 export interface ReportRecord {
@@ -24,10 +16,22 @@ export interface ReportRecord {
   readonly fileId: number;
   /** The how manieth record of its file. */
   readonly ordinal: number;
-  /** Line, ordinal, kind, user, learning id, title, status, end and score, as written; see `cellsOf`. */
-  readonly text: string;
+  /** The table it stands in, and its number there; null of an earlier record. */
+  readonly table: RecordKind | null;
+  readonly recordId: number;
+  /** Line, ordinal, kind, user, learning id, title, status, end and score, as written; see `recordCells`. */
+  readonly own: string;
+  /** Course, instance, state (enrolled or completed), instant of completion and score of what ALM should hold because of it. */
+  readonly target: string;
+  /** null of most: it is expected, nothing was planned for it, and it was found as it should be. */
+  readonly more: RecordMore | null;
+}
+
+/** What else is to be said of a record. */
+export interface RecordMore {
   readonly ending: RecordEnding;
-  readonly targets: readonly ReportTarget[];
+  /** null where `target` holds all that is expected because of the record, else the cells of each enrolment. */
+  readonly targets: readonly (readonly string[])[] | null;
   readonly operations: readonly ReportOperation[];
   readonly differences: readonly { readonly verdict: DifferenceRow['verdict']; readonly code: string }[];
   /** Codes of what mapping normalised, left off or moved. */
@@ -55,7 +59,6 @@ export interface ReportOperation {
 
 type RecordKind = 'user' | 'training';
 
-/** The values of a record as it was staged, as `ReportRecord.text` has them. */
 const OWN: Readonly<Record<RecordKind, readonly string[]>> = {
   user: ['r.line', 'r.ordinal', 'r.kind', 'r.user_id', 'NULL', 'NULL', 'r.status', 'NULL', 'NULL'],
   training: [
@@ -70,22 +73,38 @@ const OWN: Readonly<Record<RecordKind, readonly string[]>> = {
     'r.score',
   ],
 };
-/** The values of a target, as `ReportTarget.text` has them; none of a record without one. */
-const TARGET = ['e.course_id', 'e.instance_id', 'e.state', 'e.completed_at'];
+/** A number without the ".0" that SQLite gives to a whole one. */
+const WHOLE = (number: string): string =>
+  `iif(${number} = CAST(${number} AS INTEGER), CAST(${number} AS INTEGER), ${number})`;
+const TARGET: Readonly<Record<RecordKind, readonly string[]>> = {
+  user: ['NULL', 'NULL', 'NULL', 'NULL', 'NULL'],
+  training: ['e.course_id', 'e.instance_id', 'e.state', 'e.completed_at', WHOLE('e.score')],
+};
+
+/** A title is what holds commas, if anything does: it stands in quotes then, and where it holds a quote. */
+const QUOTED_TITLE = `iif(instr(r.title, ',') OR instr(r.title, '"'), '"' || replace(r.title, '"', '""') || '"', r.title)`;
+
+/** The rows of current records: number, file, remarks, own cells, the target's, and whose it is. */
+const ROWS = (kind: RecordKind, own: string, target: string): string => {
+  return kind === 'user'
+    ? `SELECT ${oneText('r.record_id', 'r.file_id', 'NULL', own, target, 'r.user_id')} FROM user_record r`
+    : `SELECT ${oneText('r.record_id', 'r.file_id', "nullif(e.notes, '[]')", own, target, 'coalesce(e.user_key, r.user_id)')}
+       FROM training_record r LEFT JOIN expected_enrolment e ON e.record_id = r.record_id`;
+};
 
 /**
  * Records page by page: all at once from one number to another, since asked for one by one a row takes longer.
  * A training record comes with each enrolment that it counts for.
  */
-const CURRENT: Readonly<Record<RecordKind, string>> = {
-  user: `SELECT ${textWithCells(['r.record_id', 'r.file_id'], OWN.user, ['r.user_id', 'r.status'])}
-    FROM user_record r WHERE r.record_id BETWEEN ? AND ? ORDER BY r.record_id`,
-  training: `SELECT ${textWithCells(
-    ['r.record_id', 'r.file_id', 'e.user_key', 'e.score', 'e.notes'],
-    [...TARGET, ...OWN.training],
-    [...OWN.training.slice(3), 'e.course_id', 'e.instance_id'],
-  )} FROM training_record r LEFT JOIN expected_enrolment e ON e.record_id = r.record_id
-    WHERE r.record_id BETWEEN ? AND ? ORDER BY r.record_id`,
+const CURRENT = (kind: RecordKind): string => {
+  const own = OWN[kind].map((column) => (column === 'r.title' ? QUOTED_TITLE : column));
+  const [ownText, targetText] = [own, TARGET[kind]].map((columns) => columns.join(", ',', "));
+  return `${ROWS(kind, ownText ?? '', targetText ?? '')} WHERE r.record_id BETWEEN ? AND ? ORDER BY r.record_id`;
+};
+/** The rows of one record, each cell a value of its own. */
+const ONE_CURRENT = (kind: RecordKind): string => {
+  const [own, target] = [OWN[kind], TARGET[kind]].map((columns) => columns.join(', char(0), '));
+  return `${ROWS(kind, own ?? '', target ?? '')} WHERE r.record_id = ?`;
 };
 const PAGE = 250;
 /** The last number of a page that begins with a number. */
@@ -106,7 +125,7 @@ const WITHOUT_FATE = (kind: RecordKind): string => `
 
 /** The records that count for a module of another record's enrolment. */
 const SHARED_TARGETS = `
-  SELECT ${oneText('c.record_id', 'e.user_key', 'max(c.score)', "'[]'", 'e.course_id', 'e.instance_id', "'completed'", 'max(c.completed_at)')}
+  SELECT ${oneText('c.record_id', 'e.user_key', 'e.course_id', 'e.instance_id', "'completed'", 'max(c.completed_at)', WHOLE('max(c.score)'))}
   FROM expected_enrolment e CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
   WHERE e.is_shared = 1 AND c.record_id <> e.record_id AND c.record_id >= ? GROUP BY c.record_id, c.expected_id ORDER BY c.record_id`;
 
@@ -138,7 +157,7 @@ const EARLIER = `
     "coalesce(e.content ->> 'status', iif(e.content IS NULL, coalesce(u.status, t.status), NULL))",
     "coalesce(e.content ->> 'ended_at', iif(e.content IS NULL, t.ended_at, NULL))",
     "coalesce(e.content ->> 'score', iif(e.content IS NULL, t.score, NULL))",
-  )} AS text,
+  )} AS own,
     iif(e.relation = 'same', 'says the same', 'replaced by a newer one') AS note,
     coalesce(u.file_id, t.file_id) AS intoFileId, coalesce(u.line, t.line) AS intoLine
   FROM earlier_record e
@@ -196,42 +215,45 @@ function* currentRecords(
   const beginOf = (part: number): number => parts[part]?.[kind] ?? Number.POSITIVE_INFINITY;
   const from = beginOf(first);
   const beside = new Alongside(store, from);
-  const endings = beside.read(OTHER_ENDINGS(kind), endingOf);
-  const unsettled = expectedIsCurrent(store) ? nothing : beside.read(WITHOUT_FATE(kind), endingOf);
-  const shared = kind === 'user' ? nothing : beside.read(SHARED_TARGETS, targetOf);
-  const operations = beside.read(OPERATIONS(kind), operationOf);
-  const differences = beside.read(VERDICTS(kind), differenceOf);
-  const remarks = kind === 'user' ? beside.read(PERSON_REMARKS, (row) => ({ notes: row.text() })) : nothing;
-  const [row, following, place] = [new Values(), new Values(), new Values()];
+  const moreOf = moreReader(store, kind, beside);
+  let [row, following] = [new Values(), new Values()];
+  const place = new Values();
   let part = first;
   let nextPart = beginOf(part + 1);
+  let nextBeside = beside.next();
   try {
     for (const texts of pages(store, kind, from)) {
-      for (let at = 0; at < texts.length; at += 1) {
-        const recordId = row.of(texts[at] ?? '').whole();
-        const fileId = row.whole();
-        const { text, own } = kind === 'training' ? trainingOf(row) : { text: row.rest(), own: [] };
-        // A record that counts for several enrolments comes several times.
-        for (; following.of(texts[at + 1] ?? '').whole() === recordId; at += 1) {
-          following.whole();
-          own.push(...trainingOf(following).own);
-        }
+      let followingId = following.of(texts[0] ?? '').whole();
+      for (let at = 1; at <= texts.length; at += 1) {
+        [row, following] = [following, row];
+        const recordId = followingId;
+        followingId = following.of(texts[at] ?? '').whole();
         for (; recordId >= nextPart; nextPart = beginOf(part + 1)) part += 1;
-        const targets = joined(own, shared(recordId));
-        const sent = operations(recordId);
+        const fileId = row.whole();
+        const notes = row.text();
+        const own = row.text();
+        const target = row.text();
         // The line comes first, and then the ordinal.
-        place.of(text).whole();
+        place.of(own).whole();
+        const ordinal = place.whole();
+        if (notes === '' && recordId < nextBeside && recordId !== followingId) {
+          yield { part, fileId, ordinal, table: kind, recordId, own, target, more: null };
+          continue;
+        }
+        // A record that counts for several enrolments comes several times.
+        const begin = at - 1;
+        for (; recordId === followingId; at += 1) followingId = following.of(texts[at + 1] ?? '').whole();
         yield {
           part,
           fileId,
-          ordinal: place.whole(),
-          text,
-          ending: endings(recordId)[0] ?? unsettled(recordId)[0] ?? EXPECTED,
-          targets,
-          operations: sent.length === 0 ? NONE : newestOf(sent, targets[0]?.userKey ?? ownerOf(text)),
-          differences: differences(recordId),
-          notes: codesOf(kind === 'user' ? remarks(recordId) : targets),
+          ordinal,
+          table: kind,
+          recordId,
+          own,
+          target,
+          more: moreOf(recordId, texts.slice(begin, at), notes),
         };
+        nextBeside = beside.next();
       }
     }
   } finally {
@@ -239,10 +261,45 @@ function* currentRecords(
   }
 }
 
+/** Gives what there is to say of each record as it comes by, from its rows. */
+function moreReader(
+  store: Store,
+  kind: RecordKind,
+  beside: Alongside,
+): (recordId: number, rows: readonly string[], notes: string) => RecordMore {
+  const endings = beside.read(OTHER_ENDINGS(kind), endingOf);
+  const unsettled = expectedIsCurrent(store) ? nothing : beside.read(WITHOUT_FATE(kind), endingOf);
+  const shared = kind === 'user' ? nothing : beside.read(SHARED_TARGETS, sharedTargetOf);
+  const operations = beside.read(OPERATIONS(kind), operationOf);
+  const differences = beside.read(VERDICTS(kind), differenceOf);
+  const remarks = kind === 'user' ? beside.read(PERSON_REMARKS, (row) => row.text()) : nothing;
+  const again = store.prepare(ONE_CURRENT(kind)).pluck();
+  return (recordId, rows, notes) => {
+    const others = shared(recordId);
+    const targets =
+      rows.length > 1 || others.length > 0
+        ? [...(again.all(recordId) as string[]).map(rowTarget).filter(isTarget), ...others]
+        : null;
+    const sent = operations(recordId);
+    return {
+      ending: endings(recordId)[0] ?? unsettled(recordId)[0] ?? EXPECTED,
+      targets: targets?.map(({ cells }) => cells) ?? null,
+      operations: sent.length === 0 ? NONE : newestOf(sent, targets?.[0]?.userKey ?? ownerOf(rows[0])),
+      differences: differences(recordId),
+      notes:
+        kind === 'user'
+          ? codesOf(remarks(recordId))
+          : rows.length === 1
+            ? codesOf([notes])
+            : codesOf(rows.map(notesOf)),
+    };
+  };
+}
+
 /** The rows of current records from a number on, a page at a time. */
 function* pages(store: Store, kind: RecordKind, from: number): Generator<readonly string[]> {
   const endOf = store.prepare(PAGE_END(kind)).pluck();
-  const page = store.prepare(CURRENT[kind]).pluck();
+  const page = store.prepare(CURRENT(kind)).pluck();
   for (let begin = from; ; ) {
     const end = endOf.get(begin) as number | null;
     if (end === null) return;
@@ -251,12 +308,62 @@ function* pages(store: Store, kind: RecordKind, from: number): Generator<readonl
   }
 }
 
-/** The rest of the row of a training record: its own values, and what it counts for. */
-function trainingOf(row: Values): { readonly text: string; readonly own: ReportTarget[] } {
-  const { userKey, score, notes, text: cells } = targetOf(row);
-  const end = endOfCells(cells, TARGET.length);
-  const own = userKey === '' ? [] : [{ userKey, score, notes, text: cells.slice(0, end) }];
-  return { text: cells.slice(end + 1), own };
+/** What ALM should hold because of one record: whose it is, in lower case, and the cells of it. */
+interface Target {
+  /** Another than the record's, where two were merged. */
+  readonly userKey: string;
+  readonly cells: readonly string[];
+}
+
+/** Where among the values of a row its remarks stand, its own cells, and those of its target where each is a value. */
+const [NOTES, FIRST_OWN] = [2, 3];
+const FIRST_TARGET = FIRST_OWN + RECORD_CELLS.own;
+
+function rowTarget(row: string): Target {
+  const values = row.split(VALUE_END);
+  return { userKey: ownerOf(row), cells: targetCellsOf(values) };
+}
+
+function targetCellsOf(values: readonly string[]): readonly string[] {
+  return values.slice(FIRST_TARGET, FIRST_TARGET + RECORD_CELLS.target);
+}
+
+function isTarget({ cells: [course] }: Target): boolean {
+  return course !== '';
+}
+
+function sharedTargetOf(row: Values): Target {
+  return { userKey: row.text(), cells: row.rest().split(VALUE_END) };
+}
+
+function ownerOf(row = ''): string {
+  return row.slice(row.lastIndexOf(VALUE_END) + 1).toLowerCase();
+}
+
+function notesOf(row: string): string {
+  return row.split(VALUE_END)[NOTES] ?? '';
+}
+
+/**
+ * Gives the cells of a record, as many as `RECORD_CELLS` says. In its texts there are commas between
+ * them, and a title that holds one stands in quotes: so most lines are written in the end. To look for commas in
+ * every value takes longer than to read a record once more where that leaves a doubt.
+ */
+export function recordCells(
+  store: Store,
+): (record: ReportRecord) => { readonly own: readonly string[]; readonly target: readonly string[] } {
+  const again = {
+    user: store.prepare(ONE_CURRENT('user')).pluck(),
+    training: store.prepare(ONE_CURRENT('training')).pluck(),
+  };
+  return ({ table, recordId, ...texts }) => {
+    if (table === null) return { own: texts.own.split(VALUE_END), target: texts.target.split(',') };
+    const [own, target] = [texts.own.split(','), texts.target.split(',')];
+    const isWhole = own.length === RECORD_CELLS.own && target.length === RECORD_CELLS.target;
+    if (isWhole && !texts.own.includes('"')) return { own, target };
+    const values = (again[table].get(recordId) as string).split(VALUE_END);
+    return { own: values.slice(FIRST_OWN, FIRST_TARGET), target: targetCellsOf(values) };
+  };
 }
 
 function endingOf(row: Values): RecordEnding {
@@ -267,13 +374,6 @@ function endingOf(row: Values): RecordEnding {
     intoLine: row.numberOrNull(),
     note: row.rest() || null,
   };
-}
-
-function targetOf(row: Values): ReportTarget {
-  const userKey = row.text();
-  const score = row.numberOrNull();
-  const notes = row.text();
-  return { userKey, score, notes, text: row.rest() };
 }
 
 function operationOf(row: Values): KeyedOperation {
@@ -289,12 +389,8 @@ function operationOf(row: Values): KeyedOperation {
   return { userKey, key, operation };
 }
 
-function differenceOf(row: Values): ReportRecord['differences'][number] {
+function differenceOf(row: Values): RecordMore['differences'][number] {
   return { verdict: row.text() as DifferenceRow['verdict'], code: row.text() };
-}
-
-function ownerOf(text: string): string {
-  return (cellsOf(text)[3] ?? '').toLowerCase();
 }
 
 /**
@@ -312,7 +408,7 @@ function* earlierRecords(
   parts: readonly RecordsPart[],
   first: number,
 ): Generator<ReportRecord> {
-  type Row = Pick<ReportRecord, 'fileId' | 'ordinal' | 'text'> & RecordEnding;
+  type Row = Pick<ReportRecord, 'fileId' | 'ordinal' | 'own'> & RecordEnding;
   const { fileId = 0, ordinal = 0 } = parts[first] ?? {};
   const rows = store.prepare(EARLIER).iterate(fileId, ordinal) as IterableIterator<Row>;
   let part = first;
@@ -321,24 +417,23 @@ function* earlierRecords(
       part += 1;
     const { note, intoFileId, intoLine, ...record } = row;
     const ending = { fate: 'merged', code: null, note, intoFileId, intoLine } as const;
-    yield { part, ...record, ending, targets: NONE, operations: NONE, differences: NONE, notes: NONE };
+    const more = { ending, targets: null, operations: NONE, differences: NONE, notes: NONE };
+    yield { part, ...record, table: null, recordId: 0, target: NO_CELLS, more };
   }
 }
 
 const NONE: readonly never[] = Object.freeze([]);
+/** The target of a record without one. */
+const NO_CELLS = ','.repeat(RECORD_CELLS.target - 1);
 
-/** The codes of all rows, each once; most rows have none, and no JSON is read for those. */
-function codesOf(rows: readonly { readonly notes: string }[]): readonly string[] {
-  if (rows.every(({ notes }) => notes === '[]')) return NONE;
-  return [...new Set(rows.flatMap(({ notes }) => JSON.parse(notes) as string[]))];
+/** The codes of all of them, each once; most have none, and no JSON is read for those. */
+function codesOf(notes: readonly string[]): readonly string[] {
+  if (notes.every((one) => one === '')) return NONE;
+  return [...new Set(notes.flatMap((one) => (one === '' ? [] : (JSON.parse(one) as string[]))))];
 }
 
 function nothing(): readonly never[] {
   return NONE;
-}
-
-function joined<Item>(some: readonly Item[], more: readonly Item[]): readonly Item[] {
-  return more.length === 0 ? some : [...some, ...more];
 }
 
 /**

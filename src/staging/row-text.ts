@@ -12,34 +12,6 @@ export function oneText(...columns: readonly string[]): string {
   return `concat(${columns.join(', char(0), ')})`;
 }
 
-/**
- * The same with commas between the `cells` that come last, which is how most of them are written in the end,
- * and `VALUE_END` only where one of `wordy` holds a comma (the others never do): to change the one into the
- * other for every row takes longer.
- */
-export function textWithCells(
-  columns: readonly string[],
-  cells: readonly string[],
-  wordy: readonly string[],
-): string {
-  const withCommas = [...columns.map((column) => `${column}, char(0)`), cells.join(", ',', ")].join(', ');
-  const hasComma = wordy.map((column) => `instr(${column}, ',')`).join(' OR ');
-  return `iif(${hasComma}, ${oneText(...columns, ...cells)}, concat(${withCommas}))`;
-}
-
-/** The values of a text that has them with commas between, or with `VALUE_END` where one of them holds a comma. */
-export function cellsOf(cells: string): readonly string[] {
-  return cells.split(cells.includes(VALUE_END) ? VALUE_END : ',');
-}
-
-/** Where so many cells of such a text end: the place of the character behind them. */
-export function endOfCells(cells: string, count: number): number {
-  const separator = cells.includes(VALUE_END) ? VALUE_END : ',';
-  let end = -1;
-  for (let cell = 0; cell < count; cell += 1) end = cells.indexOf(separator, end + 1);
-  return end;
-}
-
 /** The values of a row, taken off one after the other. */
 export class Values {
   #row = '';
@@ -91,7 +63,7 @@ const NONE: readonly never[] = Object.freeze([]);
 export class Alongside {
   readonly #store: Store;
   readonly #from: number;
-  readonly #open: IterableIterator<string>[] = [];
+  readonly #readings: { readonly rows: IterableIterator<string>; at: number }[] = [];
 
   /** The statements take the record id that they begin with. */
   constructor(store: Store, from: number) {
@@ -99,28 +71,35 @@ export class Alongside {
     this.#from = from;
   }
 
+  /** No table has a row of a smaller record id than this that was not read yet. */
+  next(): number {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { at } of this.#readings) if (at < next) next = at;
+    return next;
+  }
+
   /** Gives the rows of each record id as it comes by; they come in the order of those ids. */
   read<Row>(statement: string, rowOf: (values: Values) => Row): (recordId: number) => readonly Row[] {
     const rows = this.#store.prepare(statement).pluck().iterate(this.#from) as IterableIterator<string>;
-    this.#open.push(rows);
+    const reading = { rows, at: 0 };
+    this.#readings.push(reading);
     const values = new Values();
-    let at = 0;
     const move = (): void => {
       const next = rows.next();
-      at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
+      reading.at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
     };
     move();
     return (recordId) => {
-      while (at < recordId) move();
-      if (at !== recordId) return NONE;
+      while (reading.at < recordId) move();
+      if (reading.at !== recordId) return NONE;
       const group: Row[] = [];
-      for (; at === recordId; move()) group.push(rowOf(values));
+      for (; reading.at === recordId; move()) group.push(rowOf(values));
       return group;
     };
   }
 
   /** Lets go of what was not read to its end. */
   close(): void {
-    for (const rows of this.#open) rows.return?.();
+    for (const { rows } of this.#readings) rows.return?.();
   }
 }

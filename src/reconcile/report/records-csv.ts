@@ -1,16 +1,16 @@
 import {
-  cellsOf,
   eachReportRecord,
   fileNames,
   type OperationState,
+  RECORD_CELLS,
   type RecordEnding,
+  type RecordMore,
   type RecordsReading,
   type ReportOperation,
-  type ReportRecord,
-  type ReportTarget,
+  recordCells,
   type Store,
 } from '../../staging/index.js';
-import { BYTE_ORDER_MARK, type ColumnName, cellsWriter, csvCell, csvHeader } from './csv.js';
+import { BYTE_ORDER_MARK, type ColumnName, csvCell, csvHeader, plainCells } from './csv.js';
 
 /** What became of an expected record; null for one that is not expected. */
 export type RecordVerdict = 'matched' | 'missing' | 'different' | 'contested';
@@ -72,19 +72,34 @@ export function* recordsCsv(store: Store): Generator<string> {
 export function* recordLines(store: Store, reading?: RecordsReading): Generator<string> {
   const names = fileNames(store);
   const files = new Map([...names].map(([fileId, name]) => [fileId, `${fileId},${csvCell(name)}`]));
+  const cellsOf = recordCells(store);
   for (const record of eachReportRecord(store, reading)) {
-    yield `${files.get(record.fileId) ?? ''},${recordLine(record, names)}`;
+    const { fileId, more } = record;
+    const isPlain = isPlainOwn(record.own) && isPlainTarget(record.target);
+    const { own, target } = isPlain ? record : written(cellsOf(record));
+    const others = more === null ? `expected,,,,,${target},,,,,matched,,` : otherCells(target, more, names);
+    yield `${files.get(fileId) ?? ''},${own},${others}\r\n`;
   }
 }
 
-/** A line behind its file, group by group of its columns. Most records are plain, and most groups of a plain one are empty. */
-function recordLine(record: ReportRecord, names: ReadonlyMap<number, string>): string {
-  const { text, ending, targets, operations, differences, notes } = record;
+interface RecordCells<Cells> {
+  readonly own: Cells;
+  readonly target: Cells;
+}
+
+function written({ own, target }: RecordCells<readonly string[]>): RecordCells<string> {
+  return { own: own.map(csvCell).join(','), target: targetCells([target]) };
+}
+
+/** The cells behind the record's own, group by group; `target` where it has one at most. */
+function otherCells(target: string, more: RecordMore, names: ReadonlyMap<number, string>): string {
+  const { ending, targets, operations, differences, notes } = more;
   const verdict = verdictOf(ending.fate, differences);
   const codes = differences.length === 0 ? '' : csvCell(together(differences.map(({ code }) => code)));
   const remarks = notes.length === 0 ? '' : csvCell(notes.join('|'));
   const judged = `${verdict ?? ''},${codes},${remarks}`;
-  return `${ownText(text)},${endingCells(ending, names)},${targetCells(targets)},${operationCells(operations)},${judged}\r\n`;
+  const expected = targets === null ? target : targetCells(targets);
+  return `${endingCells(ending, names)},${expected},${operationCells(operations)},${judged}`;
 }
 
 function endingCells(ending: RecordEnding, names: ReadonlyMap<number, string>): string {
@@ -94,12 +109,13 @@ function endingCells(ending: RecordEnding, names: ReadonlyMap<number, string>): 
   return [fate, code, note, intoFile, intoLine].map(csvCell).join(',');
 }
 
-function targetCells(targets: readonly ReportTarget[]): string {
-  const first = targets[0];
-  if (first === undefined) return ',,,,';
-  if (targets.length === 1) return `${targetText(first.text)},${first.score ?? ''}`;
-  const rows = targets.map(({ text, score }) => [...cellsOf(text), `${score ?? ''}`]);
-  return rows[0]?.map((_, column) => csvCell(together(rows.map((row) => row[column] ?? '')))).join(',') ?? '';
+/** The cells of several targets, the score last: a number is no formula, whatever its sign. */
+function targetCells(targets: readonly (readonly string[])[]): string {
+  const cells = Array.from({ length: RECORD_CELLS.target }, (_, cell) =>
+    together(targets.map((target) => target[cell] ?? '')),
+  );
+  const score = cells.pop() ?? '';
+  return `${cells.map(csvCell).join(',')},${Number.isNaN(Number(score)) ? csvCell(score) : score}`;
 }
 
 function operationCells(operations: readonly ReportOperation[]): string {
@@ -113,8 +129,8 @@ function together(values: readonly string[]): string {
   return [...new Set(values)].join('|');
 }
 
-/** The texts of a record and of a target, and how many columns they fill. */
-const [ownText, targetText] = [cellsWriter(9), cellsWriter(4)];
+const isPlainOwn = plainCells(RECORD_CELLS.own, RECORD_CELLS.title);
+const isPlainTarget = plainCells(RECORD_CELLS.target);
 
 /** records.csv: one row a staged record. The names and their order are a contract; new columns come last. */
 export const RECORD_COLUMNS: readonly ColumnName[] = Object.freeze([
