@@ -6,11 +6,24 @@ import { ALL_RECORDS, isBefore, type RecordsPart } from './record-parts.js';
 import { Alongside, oneText, VALUE_END, Values } from './row-text.js';
 import type { Store } from './store.js';
 
-/** How many cells `ReportRecord.own` has, the how manieth of them is the title, and how many `ReportRecord.target` has. */
-export const RECORD_CELLS = Object.freeze({ own: 9, title: 6, target: 5 });
+/** How many cells each of the texts of a `ReportRecord` has. */
+export const RECORD_CELLS = Object.freeze({ head: 5, tail: 3, target: 5 });
+
+/**
+ * Cells of a record with commas between, which is how most of them are written in the end. To look for commas
+ * in every value takes longer than to read a record once more where there are too many: see `recordCells`.
+ */
+interface RecordTexts<Cells> {
+  /** Line, ordinal, kind, user and learning id, as written. */
+  readonly head: Cells;
+  /** Status, end and score, as written. */
+  readonly tail: Cells;
+  /** Course, instance, state (enrolled or completed), instant of completion and score of what ALM should hold because of it. */
+  readonly target: Cells;
+}
 
 /** One record of the exports that was staged, and where it ended. */
-export interface ReportRecord {
+export interface ReportRecord extends RecordTexts<string> {
   /** The how manieth of the parts it stands in. */
   readonly part: number;
   readonly fileId: number;
@@ -19,10 +32,8 @@ export interface ReportRecord {
   /** The table it stands in, and its number there; null of an earlier record. */
   readonly table: RecordKind | null;
   readonly recordId: number;
-  /** Line, ordinal, kind, user, learning id, title, status, end and score, as written; see `recordCells`. */
-  readonly own: string;
-  /** Course, instance, state (enrolled or completed), instant of completion and score of what ALM should hold because of it. */
-  readonly target: string;
+  /** As it is: a title holds commas more often than not. */
+  readonly title: string;
   /** null of most: it is expected, nothing was planned for it, and it was found as it should be. */
   readonly more: RecordMore | null;
 }
@@ -59,19 +70,15 @@ export interface ReportOperation {
 
 type RecordKind = 'user' | 'training';
 
-const OWN: Readonly<Record<RecordKind, readonly string[]>> = {
-  user: ['r.line', 'r.ordinal', 'r.kind', 'r.user_id', 'NULL', 'NULL', 'r.status', 'NULL', 'NULL'],
-  training: [
-    'r.line',
-    'r.ordinal',
-    'r.kind',
-    'r.user_id',
-    'r.learning_id',
-    'r.title',
-    'r.status',
-    'r.ended_at',
-    'r.score',
-  ],
+/** The values behind `RecordTexts`, and the title. */
+const HEAD: Readonly<Record<RecordKind, readonly string[]>> = {
+  user: ['r.line', 'r.ordinal', 'r.kind', 'r.user_id', 'NULL'],
+  training: ['r.line', 'r.ordinal', 'r.kind', 'r.user_id', 'r.learning_id'],
+};
+const TITLE: Readonly<Record<RecordKind, string>> = { user: 'NULL', training: 'r.title' };
+const TAIL: Readonly<Record<RecordKind, readonly string[]>> = {
+  user: ['r.status', 'NULL', 'NULL'],
+  training: ['r.status', 'r.ended_at', 'r.score'],
 };
 /** A number without the ".0" that SQLite gives to a whole one. */
 const WHOLE = (number: string): string =>
@@ -81,14 +88,13 @@ const TARGET: Readonly<Record<RecordKind, readonly string[]>> = {
   training: ['e.course_id', 'e.instance_id', 'e.state', 'e.completed_at', WHOLE('e.score')],
 };
 
-/** A title is what holds commas, if anything does: it stands in quotes then, and where it holds a quote. */
-const QUOTED_TITLE = `iif(instr(r.title, ',') OR instr(r.title, '"'), '"' || replace(r.title, '"', '""') || '"', r.title)`;
-
-/** The rows of current records: number, file, remarks, own cells, the target's, and whose it is. */
-const ROWS = (kind: RecordKind, own: string, target: string): string => {
+/** The rows of current records: number, file, remarks, head, title, tail and target, with some text between cells, and whose it is. */
+const ROWS = (kind: RecordKind, separator: string): string => {
+  const cells = (columns: readonly string[]): string => columns.join(`, ${separator}, `);
+  const texts = [cells(HEAD[kind]), TITLE[kind], cells(TAIL[kind]), cells(TARGET[kind])];
   return kind === 'user'
-    ? `SELECT ${oneText('r.record_id', 'r.file_id', 'NULL', own, target, 'r.user_id')} FROM user_record r`
-    : `SELECT ${oneText('r.record_id', 'r.file_id', "nullif(e.notes, '[]')", own, target, 'coalesce(e.user_key, r.user_id)')}
+    ? `SELECT ${oneText('r.record_id', 'r.file_id', 'NULL', ...texts, 'r.user_id')} FROM user_record r`
+    : `SELECT ${oneText('r.record_id', 'r.file_id', "nullif(e.notes, '[]')", ...texts, 'coalesce(e.user_key, r.user_id)')}
        FROM training_record r LEFT JOIN expected_enrolment e ON e.record_id = r.record_id`;
 };
 
@@ -96,16 +102,10 @@ const ROWS = (kind: RecordKind, own: string, target: string): string => {
  * Records page by page: all at once from one number to another, since asked for one by one a row takes longer.
  * A training record comes with each enrolment that it counts for.
  */
-const CURRENT = (kind: RecordKind): string => {
-  const own = OWN[kind].map((column) => (column === 'r.title' ? QUOTED_TITLE : column));
-  const [ownText, targetText] = [own, TARGET[kind]].map((columns) => columns.join(", ',', "));
-  return `${ROWS(kind, ownText ?? '', targetText ?? '')} WHERE r.record_id BETWEEN ? AND ? ORDER BY r.record_id`;
-};
+const CURRENT = (kind: RecordKind): string =>
+  `${ROWS(kind, "','")} WHERE r.record_id BETWEEN ? AND ? ORDER BY r.record_id`;
 /** The rows of one record, each cell a value of its own. */
-const ONE_CURRENT = (kind: RecordKind): string => {
-  const [own, target] = [OWN[kind], TARGET[kind]].map((columns) => columns.join(', char(0), '));
-  return `${ROWS(kind, own ?? '', target ?? '')} WHERE r.record_id = ?`;
-};
+const ONE_CURRENT = (kind: RecordKind): string => `${ROWS(kind, 'char(0)')} WHERE r.record_id = ?`;
 const PAGE = 250;
 /** The last number of a page that begins with a number. */
 const PAGE_END = (kind: RecordKind): string =>
@@ -147,17 +147,14 @@ const VERDICTS = (kind: RecordKind): string => `
 
 /** A record that says what a current one says, or was replaced by it, is merged into it. */
 const EARLIER = `
-  SELECT e.file_id AS fileId, e.ordinal, ${oneText(
-    'e.line',
-    'e.ordinal',
-    'e.kind',
-    "coalesce(e.content ->> 'user_id', u.user_id, t.user_id)",
-    "coalesce(e.content ->> 'learning_id', t.learning_id)",
-    "coalesce(e.content ->> 'title', t.title)",
-    "coalesce(e.content ->> 'status', iif(e.content IS NULL, coalesce(u.status, t.status), NULL))",
-    "coalesce(e.content ->> 'ended_at', iif(e.content IS NULL, t.ended_at, NULL))",
-    "coalesce(e.content ->> 'score', iif(e.content IS NULL, t.score, NULL))",
-  )} AS own,
+  SELECT e.file_id AS fileId, e.ordinal,
+    ${oneText('e.line', 'e.ordinal', 'e.kind', "coalesce(e.content ->> 'user_id', u.user_id, t.user_id)", "coalesce(e.content ->> 'learning_id', t.learning_id)")} AS head,
+    coalesce(e.content ->> 'title', t.title, '') AS title,
+    ${oneText(
+      "coalesce(e.content ->> 'status', iif(e.content IS NULL, coalesce(u.status, t.status), NULL))",
+      "coalesce(e.content ->> 'ended_at', iif(e.content IS NULL, t.ended_at, NULL))",
+      "coalesce(e.content ->> 'score', iif(e.content IS NULL, t.score, NULL))",
+    )} AS tail,
     iif(e.relation = 'same', 'says the same', 'replaced by a newer one') AS note,
     coalesce(u.file_id, t.file_id) AS intoFileId, coalesce(u.line, t.line) AS intoLine
   FROM earlier_record e
@@ -231,13 +228,15 @@ function* currentRecords(
         for (; recordId >= nextPart; nextPart = beginOf(part + 1)) part += 1;
         const fileId = row.whole();
         const notes = row.text();
-        const own = row.text();
+        const head = row.text();
+        const title = row.text();
+        const tail = row.text();
         const target = row.text();
         // The line comes first, and then the ordinal.
-        place.of(own).whole();
+        place.of(head).whole();
         const ordinal = place.whole();
         if (notes === '' && recordId < nextBeside && recordId !== followingId) {
-          yield { part, fileId, ordinal, table: kind, recordId, own, target, more: null };
+          yield { part, fileId, ordinal, table: kind, recordId, head, title, tail, target, more: null };
           continue;
         }
         // A record that counts for several enrolments comes several times.
@@ -249,7 +248,9 @@ function* currentRecords(
           ordinal,
           table: kind,
           recordId,
-          own,
+          head,
+          title,
+          tail,
           target,
           more: moreOf(recordId, texts.slice(begin, at), notes),
         };
@@ -315,17 +316,22 @@ interface Target {
   readonly cells: readonly string[];
 }
 
-/** Where among the values of a row its remarks stand, its own cells, and those of its target where each is a value. */
-const [NOTES, FIRST_OWN] = [2, 3];
-const FIRST_TARGET = FIRST_OWN + RECORD_CELLS.own;
+/** Where among the values of a row its remarks stand, and the first cells of its texts where each cell is a value. */
+const [NOTES, FIRST_HEAD] = [2, 3];
+const FIRST_TAIL = FIRST_HEAD + RECORD_CELLS.head + 1;
+const FIRST_TARGET = FIRST_TAIL + RECORD_CELLS.tail;
 
-function rowTarget(row: string): Target {
+function textsOf(row: string): RecordTexts<readonly string[]> {
   const values = row.split(VALUE_END);
-  return { userKey: ownerOf(row), cells: targetCellsOf(values) };
+  return {
+    head: values.slice(FIRST_HEAD, FIRST_HEAD + RECORD_CELLS.head),
+    tail: values.slice(FIRST_TAIL, FIRST_TARGET),
+    target: values.slice(FIRST_TARGET, FIRST_TARGET + RECORD_CELLS.target),
+  };
 }
 
-function targetCellsOf(values: readonly string[]): readonly string[] {
-  return values.slice(FIRST_TARGET, FIRST_TARGET + RECORD_CELLS.target);
+function rowTarget(row: string): Target {
+  return { userKey: ownerOf(row), cells: textsOf(row).target };
 }
 
 function isTarget({ cells: [course] }: Target): boolean {
@@ -344,25 +350,21 @@ function notesOf(row: string): string {
   return row.split(VALUE_END)[NOTES] ?? '';
 }
 
-/**
- * Gives the cells of a record, as many as `RECORD_CELLS` says. In its texts there are commas between
- * them, and a title that holds one stands in quotes: so most lines are written in the end. To look for commas in
- * every value takes longer than to read a record once more where that leaves a doubt.
- */
-export function recordCells(
-  store: Store,
-): (record: ReportRecord) => { readonly own: readonly string[]; readonly target: readonly string[] } {
+/** Gives the cells of a record, as many as `RECORD_CELLS` says. */
+export function recordCells(store: Store): (record: ReportRecord) => RecordTexts<readonly string[]> {
   const again = {
     user: store.prepare(ONE_CURRENT('user')).pluck(),
     training: store.prepare(ONE_CURRENT('training')).pluck(),
   };
-  return ({ table, recordId, ...texts }) => {
-    if (table === null) return { own: texts.own.split(VALUE_END), target: texts.target.split(',') };
-    const [own, target] = [texts.own.split(','), texts.target.split(',')];
-    const isWhole = own.length === RECORD_CELLS.own && target.length === RECORD_CELLS.target;
-    if (isWhole && !texts.own.includes('"')) return { own, target };
-    const values = (again[table].get(recordId) as string).split(VALUE_END);
-    return { own: values.slice(FIRST_OWN, FIRST_TARGET), target: targetCellsOf(values) };
+  return ({ table, recordId, head, tail, target }) => {
+    if (table === null)
+      return { head: head.split(VALUE_END), tail: tail.split(VALUE_END), target: target.split(',') };
+    const cells = { head: head.split(','), tail: tail.split(','), target: target.split(',') };
+    const isWhole =
+      cells.head.length === RECORD_CELLS.head &&
+      cells.tail.length === RECORD_CELLS.tail &&
+      cells.target.length === RECORD_CELLS.target;
+    return isWhole ? cells : textsOf(again[table].get(recordId) as string);
   };
 }
 
@@ -408,7 +410,7 @@ function* earlierRecords(
   parts: readonly RecordsPart[],
   first: number,
 ): Generator<ReportRecord> {
-  type Row = Pick<ReportRecord, 'fileId' | 'ordinal' | 'own'> & RecordEnding;
+  type Row = Pick<ReportRecord, 'fileId' | 'ordinal' | 'head' | 'title' | 'tail'> & RecordEnding;
   const { fileId = 0, ordinal = 0 } = parts[first] ?? {};
   const rows = store.prepare(EARLIER).iterate(fileId, ordinal) as IterableIterator<Row>;
   let part = first;

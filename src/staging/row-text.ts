@@ -51,6 +51,10 @@ export class Values {
     return text === '' ? null : Number(text);
   }
 
+  isRead(): boolean {
+    return this.#at >= this.#row.length;
+  }
+
   /** All that was not taken. */
   rest(): string {
     return this.#row.slice(this.#at);
@@ -88,7 +92,6 @@ export class Alongside {
       const next = rows.next();
       reading.at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
     };
-    move();
     return (recordId) => {
       while (reading.at < recordId) move();
       if (reading.at !== recordId) return NONE;

@@ -50,17 +50,8 @@ export function csvCell(cell: Cell): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** A cell that stands in quotes already, and needs nothing else. */
-const QUOTED_CELL = String.raw`"[\p{L}\p{N}_<(.:](?:[^"\r\n${VALUE_END}]|"")*"`;
-
-/**
- * Tells of so many cells with commas between whether all can be written as they stand: one look for all of them.
- * One of them, the how manieth is `quotable`, can stand in quotes already; no other may begin with a quote.
- */
-export function plainCells(count: number, quotable = 0): (text: string) => boolean {
-  const cells = Array.from({ length: count }, (_, cell) =>
-    cell + 1 === quotable ? `(?:${PLAIN_CELL}|${QUOTED_CELL})` : PLAIN_CELL,
-  );
-  const plain = new RegExp(`^${cells.join(',')}$`, 'u');
+/** Tells of so many cells with commas between whether all can be written as they stand: one look for all of them. */
+export function plainCells(count: number): (text: string) => boolean {
+  const plain = new RegExp(`^${PLAIN_CELL}(?:,${PLAIN_CELL}){${count - 1}}$`, 'u');
   return (text) => plain.test(text);
 }

@@ -74,21 +74,20 @@ export function* recordLines(store: Store, reading?: RecordsReading): Generator<
   const files = new Map([...names].map(([fileId, name]) => [fileId, `${fileId},${csvCell(name)}`]));
   const cellsOf = recordCells(store);
   for (const record of eachReportRecord(store, reading)) {
-    const { fileId, more } = record;
-    const isPlain = isPlainOwn(record.own) && isPlainTarget(record.target);
-    const { own, target } = isPlain ? record : written(cellsOf(record));
+    const { fileId, title, more } = record;
+    const isPlain = isPlainHead(record.head) && isPlainTail(record.tail) && isPlainTarget(record.target);
+    const { head, tail, target } = isPlain ? record : written(cellsOf(record));
     const others = more === null ? `expected,,,,,${target},,,,,matched,,` : otherCells(target, more, names);
-    yield `${files.get(fileId) ?? ''},${own},${others}\r\n`;
+    yield `${files.get(fileId) ?? ''},${head},${csvCell(title)},${tail},${others}\r\n`;
   }
 }
 
-interface RecordCells<Cells> {
-  readonly own: Cells;
-  readonly target: Cells;
-}
-
-function written({ own, target }: RecordCells<readonly string[]>): RecordCells<string> {
-  return { own: own.map(csvCell).join(','), target: targetCells([target]) };
+function written({ head, tail, target }: ReturnType<ReturnType<typeof recordCells>>) {
+  return {
+    head: head.map(csvCell).join(','),
+    tail: tail.map(csvCell).join(','),
+    target: targetCells([target]),
+  };
 }
 
 /** The cells behind the record's own, group by group; `target` where it has one at most. */
@@ -129,7 +128,8 @@ function together(values: readonly string[]): string {
   return [...new Set(values)].join('|');
 }
 
-const isPlainOwn = plainCells(RECORD_CELLS.own, RECORD_CELLS.title);
+const isPlainHead = plainCells(RECORD_CELLS.head);
+const isPlainTail = plainCells(RECORD_CELLS.tail);
 const isPlainTarget = plainCells(RECORD_CELLS.target);
 
 /** records.csv: one row a staged record. The names and their order are a contract; new columns come last. */
