@@ -3,10 +3,10 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { request } from 'undici';
 import { type Effects, Failure } from '../terms/index.js';
 import { backoffMs } from './backoff.js';
 import { troubleInWords } from './connectionTrouble.js';
+import { undici } from './undici.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const ATTEMPTS = 5;
@@ -42,7 +42,7 @@ export async function fetchForeignFile(
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (attempt > 1) await effects.sleep(backoffMs(attempt - 1, BACKOFF, effects.random), signal);
     try {
-      const answer = await request(link, {
+      const answer = await undici().request(link, {
         method: 'GET',
         headers: { accept: 'text/csv, */*' },
         ...(signal === undefined ? {} : { signal }),

@@ -1,4 +1,3 @@
-import { Pool } from 'undici';
 import type { Effects } from '../terms/index.js';
 import { inflated, shownText, strictText } from './answerBody.js';
 import { neverConnected, troubleInWords } from './connectionTrouble.js';
@@ -7,6 +6,7 @@ import { BodyTooLarge, exchange, StoppedWaiting, TookTooLong, type WireRequest }
 import type { Redaction } from './redaction.js';
 import type { AlmAnswer } from './seam.js';
 import type { AlmSettings } from './settings.js';
+import { undici } from './undici.js';
 
 /** As `Send`, one layer down: with headers, and without an idea of tokens. */
 export type Transmit = (request: WireRequest, signal?: AbortSignal) => Promise<AlmAnswer>;
@@ -34,6 +34,7 @@ export function openTransport(
   redaction: Redaction,
 ): Transport {
   const host = new URL(origin).host;
+  const { Pool } = undici();
   const pool = new Pool(origin, {
     connections: settings.connections,
     pipelining: 1,

@@ -39,6 +39,15 @@ describe('what a command loads before it runs', () => {
   );
 
   it('apply loads what it takes to talk to ALM, so the question above is answered by real imports', () => {
-    expect([...loadedBy('cli/apply.js').packages]).toContain('undici');
+    const { files, packages } = loadedBy('cli/apply.js');
+    expect([...files]).toContain('alm/undici.js');
+    expect([...packages]).toContain('yaml');
   });
+
+  it.each(['apply', 'bundle', 'plan', 'reconcile', 'snapshot'])(
+    '%s loads the HTTP client with the first connection only',
+    (command) => {
+      expect([...loadedBy(`cli/${command}.js`).packages]).not.toContain('undici');
+    },
+  );
 });
