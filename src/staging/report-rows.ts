@@ -47,20 +47,51 @@ const OPERATION_KEY = `CASE d.subject
   WHEN 'enrolment' THEN 'enrol|' || d.user_key || '|' || d.instance_id
   ELSE 'grade|' || d.user_key || '|' || d.module_id END`;
 
-/** Rows `d` with all else. The newest operation of the same key: what was changed since was sent by an earlier plan than the last. */
+/** Where each value of a difference comes from, which is row `d`. */
+const COLUMNS: Readonly<Record<keyof ReportDifference, string>> = {
+  differenceId: 'd.difference_id',
+  subject: 'd.subject',
+  verdict: 'd.verdict',
+  code: 'd.code',
+  userKey: 'd.user_key',
+  userName: 'coalesce(p.name, a.name)',
+  userEmail: 'coalesce(p.email, a.email)',
+  organisation: "nullif(coalesce(u.organization_code, u.organization_id), '')",
+  almUserId: 'd.alm_user_id',
+  profileName: 'd.profile_name',
+  courseId: 'd.course_id',
+  courseTitle: 'c.title',
+  instanceId: 'd.instance_id',
+  moduleId: 'd.module_id',
+  moduleName: 'm.name',
+  expected: 'd.expected',
+  actual: 'd.actual',
+  fileId: 'f.file_id',
+  file: 'f.name',
+  line: "coalesce(t.line, iif(d.subject = 'person', u.line, NULL))",
+  ordinal: "coalesce(t.ordinal, iif(d.subject = 'person', u.ordinal, NULL))",
+  legacyId: "coalesce(t.learning_id, iif(d.subject = 'person', u.user_id, NULL))",
+  legacyTitle: 't.title',
+  legacyStatus: "coalesce(t.status, iif(d.subject = 'person', u.status, NULL))",
+  operationKind: 'o.kind',
+  operationState: 'o.state',
+  operationCode: 'o.code',
+  operationMessage: 'o.message',
+  planId: 'o.plan_id',
+  attempts: 'o.attempts',
+  askedAt: 's.started_at',
+  answerStatus: 's.status',
+  answerRequestId: 's.request_id',
+  answerMessage: 's.message',
+};
+const NAMED_VALUES = Object.entries(COLUMNS).map(([name, value]) => `'${name}', ${value}`);
+
+/**
+ * Rows `d` with all else, each as JSON: handed over value by value they take twice as long. The newest
+ * operation of the same key: what was changed since was sent by an earlier plan than the last.
+ */
 const differencesOf = (differences: string): string => `
-  SELECT d.difference_id AS differenceId, d.subject, d.verdict, d.code, d.user_key AS userKey,
-    coalesce(p.name, a.name) AS userName, coalesce(p.email, a.email) AS userEmail,
-    nullif(coalesce(u.organization_code, u.organization_id), '') AS organisation,
-    d.alm_user_id AS almUserId, d.profile_name AS profileName, d.course_id AS courseId, c.title AS courseTitle,
-    d.instance_id AS instanceId, d.module_id AS moduleId, m.name AS moduleName, d.expected, d.actual,
-    f.file_id AS fileId, f.name AS file, coalesce(t.line, iif(d.subject = 'person', u.line, NULL)) AS line,
-    coalesce(t.ordinal, iif(d.subject = 'person', u.ordinal, NULL)) AS ordinal,
-    coalesce(t.learning_id, iif(d.subject = 'person', u.user_id, NULL)) AS legacyId, t.title AS legacyTitle,
-    coalesce(t.status, iif(d.subject = 'person', u.status, NULL)) AS legacyStatus,
-    o.kind AS operationKind, o.state AS operationState, o.code AS operationCode, o.message AS operationMessage,
-    o.plan_id AS planId, o.attempts, s.started_at AS askedAt, s.status AS answerStatus,
-    s.request_id AS answerRequestId, s.message AS answerMessage
+  SELECT json_object(${NAMED_VALUES.join(', ')})
   FROM ${differences}
   LEFT JOIN expected_person p ON p.user_key = d.user_key
   LEFT JOIN user_record u ON u.record_id = p.record_id
@@ -75,22 +106,23 @@ const differencesOf = (differences: string): string => `
     SELECT max(l.attempt_id) FROM attempt l WHERE l.operation_id = o.operation_id)`;
 
 /** Every difference, in the order in which the comparison found them. */
-export function* eachReportDifference(store: Store): Generator<ReportDifference> {
-  yield* store
-    .prepare(`${differencesOf('difference d')} ORDER BY d.difference_id`)
-    .iterate() as IterableIterator<ReportDifference>;
+export function eachReportDifference(store: Store): Generator<ReportDifference> {
+  return differencesIn(store, 'difference');
 }
 
 /** Every difference of the first look that the second did not find any more, as the first found it. */
-export function* eachLateDifference(store: Store): Generator<ReportDifference> {
-  yield* store
-    .prepare(`${differencesOf('late_difference d')} ORDER BY d.difference_id`)
-    .iterate() as IterableIterator<ReportDifference>;
+export function eachLateDifference(store: Store): Generator<ReportDifference> {
+  return differencesIn(store, 'late_difference');
+}
+
+function* differencesIn(store: Store, table: string): Generator<ReportDifference> {
+  const rows = store.prepare(`${differencesOf(`${table} d`)} ORDER BY d.difference_id`).pluck();
+  for (const row of rows.iterate() as IterableIterator<string>) yield JSON.parse(row) as ReportDifference;
 }
 
 /** At most `limit` differences, those of rare codes first, so that many of one kind hide none of another. */
 export function rarestDifferences(store: Store, limit: number): readonly ReportDifference[] {
-  return store
+  const rows = store
     .prepare(
       `WITH picked AS MATERIALIZED (
          SELECT p.difference_id, n.count FROM difference p
@@ -99,7 +131,9 @@ export function rarestDifferences(store: Store, limit: number): readonly ReportD
        ${differencesOf('picked k CROSS JOIN difference d ON d.difference_id = k.difference_id')}
        ORDER BY k.count, d.code, d.difference_id`,
     )
-    .all(limit) as ReportDifference[];
+    .pluck()
+    .all(limit) as string[];
+  return rows.map((row) => JSON.parse(row) as ReportDifference);
 }
 
 /** One record that could not be staged. */

@@ -48,17 +48,21 @@ const EXPECTED_LEARNING = `
   CROSS JOIN user_record u ON u.record_id = p.record_id
   CROSS JOIN legacy_person l ON l.user_key = p.user_key`;
 
-const DIFFERENCE_CUBE = `
-  SELECT d.subject, d.verdict, d.course_id AS courseId, ${ORGANISATION} AS organisation,
-    substr(CASE WHEN d.verdict = 'extra' THEN coalesce(d.actual ->> 'completedAt', d.actual ->> 'enrolledAt')
-                WHEN d.subject = 'completion' THEN c.completed_at
-                ELSE coalesce(e.completed_at, e.started_at, e.enrolled_at) END, 1, 4) AS year, ${CELL}
+const DIFFERENCES = `
+  SELECT ${oneText(
+    'd.subject',
+    'd.verdict',
+    'd.course_id',
+    ORGANISATION,
+    `substr(CASE WHEN d.verdict = 'extra' THEN coalesce(d.actual ->> 'completedAt', d.actual ->> 'enrolledAt')
+       WHEN d.subject = 'completion' THEN c.completed_at
+       ELSE coalesce(e.completed_at, e.started_at, e.enrolled_at) END, 1, 4)`,
+  )}
   FROM difference d
   LEFT JOIN expected_person p ON p.user_key = d.user_key
   LEFT JOIN user_record u ON u.record_id = p.record_id
   LEFT JOIN expected_enrolment e ON e.expected_id = d.expected_id
-  LEFT JOIN expected_completion c ON c.expected_id = d.expected_id AND c.module_id = d.module_id
-  GROUP BY d.subject, d.verdict, d.course_id, organisation, year`;
+  LEFT JOIN expected_completion c ON c.expected_id = d.expected_id AND c.module_id = d.module_id`;
 
 /** How many rows of learning there are of each subject. */
 interface LearningCount {
@@ -117,9 +121,20 @@ function countOf(counts: Map<string | null, LearningCount>, key: string | null):
   return count;
 }
 
-/** The differences in the same cells, each in the one of the row that it speaks of. */
+/** The differences, each in the cell of the row that it speaks of: a cell for each, since hardly two agree in all of it. */
 export function* eachDifferenceCell(store: Store): Generator<CubeCell> {
-  yield* store.prepare(DIFFERENCE_CUBE).iterate() as IterableIterator<CubeCell>;
+  const row = new Values();
+  for (const text of store.prepare(DIFFERENCES).pluck().iterate() as IterableIterator<string>) {
+    row.of(text);
+    yield {
+      subject: row.text() as DifferenceRow['subject'],
+      verdict: row.text() as DifferenceRow['verdict'],
+      courseId: row.textOrNull(),
+      organisation: row.textOrNull(),
+      year: row.rest() || null,
+      count: 1,
+    };
+  }
 }
 
 /** Title by course id, of every course that ALM holds. */

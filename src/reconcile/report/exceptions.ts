@@ -81,15 +81,10 @@ function differenceException(row: ReportDifference): Exception {
 function sentOf(row: ReportDifference): Sent | null {
   const { operationKind: kind, operationState: state, planId } = row;
   if (kind === null || state === null || planId === null) return null;
-  return {
-    ...row,
-    kind,
-    state,
-    planId,
-    code: row.operationCode,
-    message: row.operationMessage,
-    attempts: row.attempts ?? 0,
-  };
+  const { operationCode: code, operationMessage: message, attempts } = row;
+  const { askedAt, answerStatus, answerRequestId, answerMessage } = row;
+  const answer = { askedAt, answerStatus, answerRequestId, answerMessage };
+  return { kind, state, planId, code, message, attempts: attempts ?? 0, ...answer };
 }
 
 function unmovedException(row: UnmovedRecord): Exception {

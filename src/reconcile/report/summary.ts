@@ -107,6 +107,12 @@ export function countSettled(store: Store): SettledCounts {
   };
 }
 
+/** One difference at a time, however many there are. */
+function* cellsOf(expected: readonly CubeCell[], store: Store): Generator<CubeCell> {
+  yield* expected;
+  yield* eachDifferenceCell(store);
+}
+
 /** Counts everything that the report shows, from the rows of the store; `settled` where that was counted already. */
 export function buildSummary(
   store: Store,
@@ -116,7 +122,7 @@ export function buildSummary(
   const { expected, profiles, fates, remarks, rejects, files } = settled;
   const differences = differenceCounts(store);
   const { byCourse, byOrganisation, byYear, ...totals } = tallyCells(
-    [...expected, ...eachDifferenceCell(store)],
+    cellsOf(expected, store),
     profiles,
     courseTitles(store),
   );
