@@ -4,17 +4,19 @@ import type { Store } from './store.js';
  * Where a part of the staged records begins, in each of the tables that hold them: the first numbers of a
  * training record and of an account, and the first place of an earlier record.
  */
-export interface RecordsPart {
+export interface RecordsPart extends Place {
   readonly training: number;
   readonly user: number;
+}
+
+/** Where a record stands: in which file, and the how manieth there it is. */
+export interface Place {
   readonly fileId: number;
   readonly ordinal: number;
 }
 
-/** The one part of records that are not divided. */
-export const ALL_RECORDS: readonly RecordsPart[] = Object.freeze([
-  Object.freeze({ training: 0, user: 0, fileId: 0, ordinal: 0 }),
-]);
+/** Where the first part begins. */
+export const BEGINNING: RecordsPart = Object.freeze({ training: 0, user: 0, fileId: 0, ordinal: 0 });
 
 /**
  * Divides the staged records, in the order of the files, into about equal parts: as many as asked for, some of
@@ -34,7 +36,7 @@ export function recordParts(store: Store, count: number): readonly RecordsPart[]
       'SELECT record_id + 1 FROM user_record WHERE (file_id, ordinal) < (?, ?) ORDER BY record_id DESC LIMIT 1',
     )
     .pluck();
-  const parts = [...ALL_RECORDS];
+  const parts = [BEGINNING];
   for (let part = 1; part < count; part += 1) {
     const begin = training.get(Math.ceil((last * part) / count)) as Omit<RecordsPart, 'user'> | undefined;
     const before = parts.at(-1);
@@ -49,11 +51,6 @@ export function recordParts(store: Store, count: number): readonly RecordsPart[]
     });
   }
   return parts;
-}
-
-interface Place {
-  readonly fileId: number;
-  readonly ordinal: number;
 }
 
 /** Whether one record stands before another in the files. */

@@ -12,6 +12,11 @@ export function oneText(...columns: readonly string[]): string {
   return `concat(${columns.join(', char(0), ')})`;
 }
 
+/** A number without the ".0" that SQLite gives to a whole one. */
+export function wholeNumber(number: string): string {
+  return `iif(${number} = CAST(${number} AS INTEGER), CAST(${number} AS INTEGER), ${number})`;
+}
+
 /** The values of a row, taken off one after the other. */
 export class Values {
   #row = '';
@@ -66,43 +71,36 @@ const NONE: readonly never[] = Object.freeze([]);
 /** Tables that are read beside one that leads, each in the order of the record ids that its rows begin with. */
 export class Alongside {
   readonly #store: Store;
-  readonly #from: number;
-  readonly #readings: { readonly rows: IterableIterator<string>; at: number }[] = [];
+  readonly #range: object;
+  readonly #readings: IterableIterator<string>[] = [];
 
-  /** The statements take the record id that they begin with. */
-  constructor(store: Store, from: number) {
+  /** `range` is what the statements are given: from where to where they go. */
+  constructor(store: Store, range: object) {
     this.#store = store;
-    this.#from = from;
-  }
-
-  /** No table has a row of a smaller record id than this that was not read yet. */
-  next(): number {
-    let next = Number.POSITIVE_INFINITY;
-    for (const { at } of this.#readings) if (at < next) next = at;
-    return next;
+    this.#range = range;
   }
 
   /** Gives the rows of each record id as it comes by; they come in the order of those ids. */
   read<Row>(statement: string, rowOf: (values: Values) => Row): (recordId: number) => readonly Row[] {
-    const rows = this.#store.prepare(statement).pluck().iterate(this.#from) as IterableIterator<string>;
-    const reading = { rows, at: 0 };
-    this.#readings.push(reading);
+    const rows = this.#store.prepare(statement).pluck().iterate(this.#range) as IterableIterator<string>;
+    this.#readings.push(rows);
     const values = new Values();
+    let at = 0;
     const move = (): void => {
       const next = rows.next();
-      reading.at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
+      at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
     };
     return (recordId) => {
-      while (reading.at < recordId) move();
-      if (reading.at !== recordId) return NONE;
+      while (at < recordId) move();
+      if (at !== recordId) return NONE;
       const group: Row[] = [];
-      for (; reading.at === recordId; move()) group.push(rowOf(values));
+      for (; at === recordId; move()) group.push(rowOf(values));
       return group;
     };
   }
 
   /** Lets go of what was not read to its end. */
   close(): void {
-    for (const { rows } of this.#readings) rows.return?.();
+    for (const rows of this.#readings) rows.return?.();
   }
 }

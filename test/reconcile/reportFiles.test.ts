@@ -9,14 +9,27 @@ import {
   writeReport,
 } from '../../src/reconcile/index.js';
 import { temporaryOf } from '../../src/reconcile/report/artefact.js';
-import { csvCell, plainCells } from '../../src/reconcile/report/csv.js';
+import { csvCell } from '../../src/reconcile/report/csv.js';
+import { csvPage } from '../../src/reconcile/report/csvPage.js';
 import { recordLines } from '../../src/reconcile/report/records-csv.js';
 import { countSettled, type SettledCounts } from '../../src/reconcile/report/summary.js';
 import { PartClaims } from '../../src/reconcile/report/thread/partClaims.js';
 import type { ReportThread as Thread } from '../../src/reconcile/report/thread/reportThread.js';
 import { recordParts, type Store, VALUE_END } from '../../src/staging/index.js';
 import { plantDamage } from './planted.js';
-import { CONTEXT, stage, training, withWorld } from './world.js';
+import {
+  almUser,
+  CONTEXT,
+  compare,
+  course,
+  enrolment,
+  leadsTo,
+  snapshot,
+  stage,
+  training,
+  user,
+  withWorld,
+} from './world.js';
 
 /** What was built: a thread begins with a file that Node can run. */
 const built = async <Module>(path: string): Promise<Module> =>
@@ -44,36 +57,91 @@ const VALUE = fc.oneof(
   fc.string({ unit: 'grapheme' }).map((text) => text.replaceAll(VALUE_END, '')),
 );
 
-test('cells are written as they stand only where each by itself would be', () => {
-  const values = fc.array(VALUE, { minLength: 2, maxLength: 9 });
+test('a page of values is written as each of its cells by itself would be, and what stands between them where it belongs', () => {
+  const columns = [{}, {}, { isNumber: true }, {}];
+  const row = fc.tuple(VALUE, VALUE, fc.constantFrom('', '-3', '-0.5', '12'), VALUE);
+  // Where a row would begin with no value, another stands instead.
+  const rows = fc.array(
+    fc.oneof(
+      row.filter(([first]) => first !== ''),
+      fc.constant(null),
+    ),
+    { maxLength: 9 },
+  );
   fc.assert(
-    fc.property(values, (cells) => {
-      const text = cells.join(',');
-      const written = cells.map(csvCell).join(',');
-      if (plainCells(cells.length)(text)) expect(text).toBe(written);
-      if (cells.every((cell) => /^\w*$/.test(cell))) expect(plainCells(cells.length)(text)).toBe(true);
+    fc.property(rows, (all) => {
+      const others = all.flatMap((one, index) => (one === null ? [`another ${index}\r\n`] : []));
+      const page = all.map((one) => (one === null ? VALUE_END : `${one.join(VALUE_END)}${VALUE_END}\n`));
+      const written = csvPage(Buffer.from(page.join('')), columns, others);
+      const cells = (one: readonly string[]): string =>
+        one.map((value, index) => csvCell(index === 2 && value !== '' ? Number(value) : value)).join(',');
+      const expected = all.map((one, index) => (one === null ? `another ${index}\r\n` : `${cells(one)}\r\n`));
+      expect(textOf(written)).toBe(expected.join(''));
     }),
     { numRuns: 2000 },
   );
 });
 
-test('a record is written with each of its own values in a cell of its own', () =>
+/** The pieces of a file, put together. */
+function textOf(pieces: Iterable<string | Uint8Array>): string {
+  return Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece as Uint8Array))).toString();
+}
+
+const texts = fc.record({ title: VALUE, learningId: VALUE, status: VALUE, score: VALUE });
+const AWKWARD_RECORDS = fc.sample(texts, { numRuns: 1000, seed: 7 });
+
+function ownCells(store: Store): readonly string[] {
+  const rows = store
+    .prepare(
+      'SELECT line, ordinal, kind, user_id, learning_id, title, status, ended_at, score FROM training_record ORDER BY record_id',
+    )
+    .raw()
+    .all() as (string | number | null)[][];
+  return rows.map((row) => row.map(csvCell).join(','));
+}
+
+test('a record that has not ended anywhere is written with each of its own values in a cell of its own', () =>
   withWorld(async (store) => {
-    const texts = fc.record({ title: VALUE, learningId: VALUE, status: VALUE, score: VALUE });
-    const records = fc
-      .sample(texts, { numRuns: 1000, seed: 7 })
-      .map((fields, index) => training(`k${index}`, `user${index}`, fields));
+    const records = AWKWARD_RECORDS.map((fields, index) => training(`k${index}`, `user${index}`, fields));
     await stage(store, 'awkward, too.xml', records);
-    const rows = store
-      .prepare(
-        'SELECT line, ordinal, kind, user_id, learning_id, title, status, ended_at, score FROM training_record ORDER BY record_id',
-      )
-      .raw()
-      .all() as (string | number | null)[][];
-    const lines = [...recordLines(store)];
-    expect(lines.length).toBe(rows.length);
-    for (const [index, row] of rows.entries())
-      expect(lines[index]).toBe(`1,"awkward, too.xml",${row.map(csvCell).join(',')},${','.repeat(16)}\r\n`);
+    const lines = ownCells(store).map((cells) => `1,"awkward, too.xml",${cells},${','.repeat(16)}\r\n`);
+    expect(textOf(recordLines(store))).toBe(lines.join(''));
+  }));
+
+test('a record that moves and one that does not are written a page at a time as one by one', () =>
+  withWorld(async (store) => {
+    await stage(store, 'people.xml', [user('ada'), user('grace', { status: '=1+1, "closed"' })]);
+    const records = AWKWARD_RECORDS.map((fields, index) =>
+      training(`k${index}`, index % 2 === 0 ? 'ada' : 'nobody, known', {
+        ...fields,
+        statusTerm: 'completed',
+      }),
+    );
+    await stage(store, 'awkward, too.xml', [
+      ...records,
+      ...[1, 2, 3].map((number) => training(`s${number}`, 'ada', { learningId: 'SAFETY', score: '50' })),
+    ]);
+    snapshot(store, {
+      courses: [course(1, 'Safety')],
+      users: [almUser('ada'), almUser('grace')],
+      enrolments: { ada: [enrolment('ada', 1, '2020-01-03T09:00:30.000Z', { score: 50 })] },
+    });
+    compare(store, [leadsTo('SAFETY', 1)]);
+    store.exec('UPDATE record_fate SET note = \'=a "note", of\r\nsorts\' WHERE record_id % 3 = 0');
+    const paged = textOf(recordLines(store));
+    expect(paged).toContain(
+      ',expected,,,,,course:1,course:1_1,completed,2020-01-03T09:00:30.000Z,50,,,,,matched,,\r\n',
+    );
+    // Each record is an exception where there is an operation for it, if only one of somebody else.
+    store.exec(`INSERT INTO operation (plan_id, operation_key, kind, verb, record_kind, record_id, user_key, payload)
+      SELECT 1, 'other|' || record_id, 'enrol', 'POST', 'training', record_id, 'somebody else', '{}' FROM training_record
+      UNION ALL SELECT 1, 'other|u' || record_id, 'enrol', 'POST', 'user', record_id, 'somebody else', '{}' FROM user_record`);
+    expect(textOf(recordLines(store))).toBe(paged);
+    const own = ownCells(store).map((cells) => `2,"awkward, too.xml",${cells},`);
+    expect(paged.includes(own[0] ?? '?')).toBe(true);
+    let at = 0;
+    for (const cells of own) at = paged.indexOf(cells, at) + 1 || Number.NaN;
+    expect(at).toBeGreaterThan(0);
   }));
 
 /** A record with a high number is all that it takes to be many; the number stands in no file. */
@@ -108,9 +176,8 @@ describe('with many records', () => {
     withWorld(async (store, folder) => {
       await plantAwkward(store);
       const parts = recordParts(store, 5);
-      const all = [...recordLines(store)].join('');
-      const none = (): boolean => false;
-      const each = parts.map((_, first) => [...recordLines(store, { parts, first, more: none })].join(''));
+      const all = textOf(recordLines(store));
+      const each = parts.map((part, index) => textOf(recordLines(store, part, parts[index + 1])));
       expect(each.join('')).toBe(all);
       for (const others of [0, 2, 5]) {
         const claims = new PartClaims(parts.length);

@@ -81,13 +81,17 @@ function* blocksOf(pieces: Iterable<string | Uint8Array>): Generator<Uint8Array>
   const block = Buffer.allocUnsafe(BLOCK);
   let filled = 0;
   for (const run of runsOf(pieces)) {
-    const room = typeof run === 'string' ? run.length * BYTES_A_CHARACTER : Number.POSITIVE_INFINITY;
+    const room = typeof run === 'string' ? run.length * BYTES_A_CHARACTER : run.length;
     if (room > block.length - filled) {
       yield block.subarray(0, filled);
       filled = 0;
     }
-    if (typeof run === 'string' && room <= block.length) filled += block.write(run, filled);
-    else yield typeof run === 'string' ? Buffer.from(run) : run;
+    if (room > block.length) yield typeof run === 'string' ? Buffer.from(run) : run;
+    else if (typeof run === 'string') filled += block.write(run, filled);
+    else {
+      block.set(run, filled);
+      filled += run.length;
+    }
   }
   yield block.subarray(0, filled);
 }

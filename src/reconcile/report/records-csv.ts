@@ -2,15 +2,14 @@ import {
   eachReportRecord,
   fileNames,
   type OperationState,
-  RECORD_CELLS,
   type RecordEnding,
-  type RecordMore,
-  type RecordsReading,
+  type RecordsPart,
   type ReportOperation,
-  recordCells,
+  type ReportRecord,
   type Store,
 } from '../../staging/index.js';
-import { BYTE_ORDER_MARK, type ColumnName, csvCell, csvHeader, plainCells } from './csv.js';
+import { BYTE_ORDER_MARK, type ColumnName, csvCell, csvHeader } from './csv.js';
+import { csvPage } from './csvPage.js';
 
 /** What became of an expected record; null for one that is not expected. */
 export type RecordVerdict = 'matched' | 'missing' | 'different' | 'contested';
@@ -62,59 +61,48 @@ export function recordsHead(): string {
   return BYTE_ORDER_MARK + csvHeader(RECORD_COLUMNS);
 }
 
-/** records.csv, in pieces: made as it is read, one record at a time. */
-export function* recordsCsv(store: Store): Generator<string> {
+/** records.csv, in pieces: made as it is read, a page of records at a time at most. */
+export function* recordsCsv(store: Store): Generator<string | Uint8Array> {
   yield recordsHead();
   yield* recordLines(store);
 }
 
-/** A line for each record, or for those of some parts. */
-export function* recordLines(store: Store, reading?: RecordsReading): Generator<string> {
+/** A line for each record, or for those of one part. */
+export function* recordLines(
+  store: Store,
+  from?: RecordsPart,
+  before?: RecordsPart,
+): Generator<string | Uint8Array> {
   const names = fileNames(store);
-  const files = new Map([...names].map(([fileId, name]) => [fileId, `${fileId},${csvCell(name)}`]));
-  const cellsOf = recordCells(store);
-  for (const record of eachReportRecord(store, reading)) {
-    const { fileId, title, more } = record;
-    const isPlain = isPlainHead(record.head) && isPlainTail(record.tail) && isPlainTarget(record.target);
-    const { head, tail, target } = isPlain ? record : written(cellsOf(record));
-    const others = more === null ? `expected,,,,,${target},,,,,matched,,` : otherCells(target, more, names);
-    yield `${files.get(fileId) ?? ''},${head},${csvCell(title)},${tail},${others}\r\n`;
+  for (const piece of eachReportRecord(store, from, before)) {
+    if (!('rows' in piece)) yield recordLine(piece, names);
+    else
+      yield* csvPage(
+        piece.rows,
+        RECORD_COLUMNS,
+        piece.exceptions.map((record) => recordLine(record, names)),
+      );
   }
 }
 
-function written({ head, tail, target }: ReturnType<ReturnType<typeof recordCells>>) {
-  return {
-    head: head.map(csvCell).join(','),
-    tail: tail.map(csvCell).join(','),
-    target: targetCells([target]),
-  };
-}
-
-/** The cells behind the record's own, group by group; `target` where it has one at most. */
-function otherCells(target: string, more: RecordMore, names: ReadonlyMap<number, string>): string {
-  const { ending, targets, operations, differences, notes } = more;
-  const verdict = verdictOf(ending.fate, differences);
-  const codes = differences.length === 0 ? '' : csvCell(together(differences.map(({ code }) => code)));
-  const remarks = notes.length === 0 ? '' : csvCell(notes.join('|'));
-  const judged = `${verdict ?? ''},${codes},${remarks}`;
-  const expected = targets === null ? target : targetCells(targets);
-  return `${endingCells(ending, names)},${expected},${operationCells(operations)},${judged}`;
-}
-
-function endingCells(ending: RecordEnding, names: ReadonlyMap<number, string>): string {
+function recordLine(record: ReportRecord, names: ReadonlyMap<number, string>): string {
+  const { fileId, own, ending, targets, operations, differences, notes } = record;
   const { fate, code, note, intoFileId, intoLine } = ending;
-  if (code === null && note === null && intoFileId === null) return `${fate ?? ''},,,,`;
   const intoFile = intoFileId === null ? null : (names.get(intoFileId) ?? null);
-  return [fate, code, note, intoFile, intoLine].map(csvCell).join(',');
+  const cells = [fileId, names.get(fileId) ?? null, ...own, fate, code, note, intoFile, intoLine].map(
+    csvCell,
+  );
+  const codes = differences.map((difference) => difference.code);
+  const judged = [verdictOf(fate, differences), together(codes), notes.join('|')].map(csvCell);
+  return `${cells.join(',')},${targetCells(targets)},${operationCells(operations)},${judged.join(',')}\r\n`;
 }
 
-/** The cells of several targets, the score last: a number is no formula, whatever its sign. */
+/** The cells of what ALM should hold, the score last: a number is no formula, whatever its sign. */
 function targetCells(targets: readonly (readonly string[])[]): string {
-  const cells = Array.from({ length: RECORD_CELLS.target }, (_, cell) =>
-    together(targets.map((target) => target[cell] ?? '')),
-  );
-  const score = cells.pop() ?? '';
-  return `${cells.map(csvCell).join(',')},${Number.isNaN(Number(score)) ? csvCell(score) : score}`;
+  const of = (cell: number): string => together(targets.map((target) => target[cell] ?? ''));
+  const score = of(4);
+  const isNumber = !Number.isNaN(Number(score));
+  return `${[of(0), of(1), of(2), of(3)].map(csvCell).join(',')},${isNumber ? score : csvCell(score)}`;
 }
 
 function operationCells(operations: readonly ReportOperation[]): string {
@@ -125,15 +113,12 @@ function operationCells(operations: readonly ReportOperation[]): string {
 
 /** Several values in one cell, each once. */
 function together(values: readonly string[]): string {
-  return [...new Set(values)].join('|');
+  const [first = ''] = values;
+  return values.length < 2 ? first : [...new Set(values)].join('|');
 }
 
-const isPlainHead = plainCells(RECORD_CELLS.head);
-const isPlainTail = plainCells(RECORD_CELLS.tail);
-const isPlainTarget = plainCells(RECORD_CELLS.target);
-
 /** records.csv: one row a staged record. The names and their order are a contract; new columns come last. */
-export const RECORD_COLUMNS: readonly ColumnName[] = Object.freeze([
+export const RECORD_COLUMNS: readonly (ColumnName & { readonly isNumber?: true })[] = Object.freeze([
   { name: 'file_number', holds: 'the number of the source file in report.json' },
   { name: 'file', holds: 'its name' },
   { name: 'line', holds: 'the line on which the record begins' },
@@ -154,7 +139,7 @@ export const RECORD_COLUMNS: readonly ColumnName[] = Object.freeze([
   { name: 'alm_instance', holds: 'the instances' },
   { name: 'expected_state', holds: 'enrolled or completed' },
   { name: 'expected_completed_at', holds: 'an instant in UTC' },
-  { name: 'expected_score', holds: 'a number on the legacy scale' },
+  { name: 'expected_score', holds: 'a number on the legacy scale', isNumber: true },
   { name: 'operation_state', holds: 'of its operations, the one that is furthest from done' },
   { name: 'operation_code', holds: 'why it is not done' },
   { name: 'operation_message', holds: 'the same in words' },

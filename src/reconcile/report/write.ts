@@ -34,12 +34,16 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number];
 /** Made as it is read: rows go from the store to where they are written one at a time. */
 type Pieces = Iterable<string>;
 
+function differencesCsv(store: Store): Pieces {
+  return csv(DIFFERENCE_COLUMNS, mapped(eachReportDifference(store), differenceLine));
+}
+
 /** The CSVs, which need no count. */
-const ROWS: readonly { readonly name: string; readonly pieces: (store: Store) => Pieces }[] = [
-  {
-    name: REPORT_FILES.differences,
-    pieces: (store) => csv(DIFFERENCE_COLUMNS, mapped(eachReportDifference(store), differenceLine)),
-  },
+const ROWS: readonly {
+  readonly name: string;
+  readonly pieces: (store: Store) => Iterable<string | Uint8Array>;
+}[] = [
+  { name: REPORT_FILES.differences, pieces: differencesCsv },
   {
     name: REPORT_FILES.late,
     pieces: (store) => csv(DIFFERENCE_COLUMNS, mapped(eachLateDifference(store), differenceLine)),
@@ -165,13 +169,12 @@ function shareRecords(store: Store, file: string, thread: ReportThread) {
   begun.catch(() => {});
   /** The parts of this thread, in the order of the records. */
   const own: string[] = [];
-  const more = (): boolean => false;
   return {
     finish: async () => {
       for (let first = parts.length - 1; claims.take(); first -= 1) {
         const part = `${file}.${first}`;
         own.unshift(part);
-        await writeBeside(part, recordLines(store, { parts, first, more }));
+        await writeBeside(part, recordLines(store, parts[first], parts[first + 1]));
       }
       await begun;
       await joinPrepared(file, own);
@@ -184,7 +187,7 @@ function shareRecords(store: Store, file: string, thread: ReportThread) {
 
 /** What a report in one format begins with: the page, the counts, or the CSV of the differences. The same bytes as the file. */
 export function reportPieces(store: Store, summary: ReportSummary, format: ReportFormat): Pieces {
-  if (format === 'csv') return ROWS[0]?.pieces(store) ?? [];
+  if (format === 'csv') return differencesCsv(store);
   return COUNTED.find((one) => one.format === format)?.pieces(store, summary) ?? [];
 }
 

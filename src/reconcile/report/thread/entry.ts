@@ -41,8 +41,11 @@ async function perform(task: Task): Promise<Answer> {
 }
 
 /** The beginning of records.csv, as far as the other thread does not write its end. */
-function* records(store: Store, { parts, claimed }: Task & { type: 'write' }): Generator<string> {
+function* records(
+  store: Store,
+  { parts, claimed }: Task & { type: 'write' },
+): Generator<string | Uint8Array> {
   yield recordsHead();
   const claims = new PartClaims(parts.length, claimed);
-  if (claims.take()) yield* recordLines(store, { parts, first: 0, more: () => claims.take() });
+  for (let part = 0; claims.take(); part += 1) yield* recordLines(store, parts[part], parts[part + 1]);
 }
