@@ -1,20 +1,20 @@
 import { expectedIsCurrent } from './basis.js';
 import type { DifferenceRow } from './compare.js';
 import type { OperationState } from './operations.js';
-import { EXCEPTIONS, type RecordKind, type RecordRange } from './record-pages.js';
+import type { RecordKind, RecordRange } from './record-pages.js';
 import { Alongside, oneText, VALUE_END, type Values, wholeNumber } from './row-text.js';
 import type { Store } from './store.js';
 
 /** What is to be said of a record beside its own values and where it ended. */
 export interface RecordExtras {
   /** It was staged since the last comparison, and has not ended anywhere. */
-  readonly isUnsettled: boolean;
+  isUnsettled: boolean;
   /** What it counts for in the enrolments of other records. */
-  readonly shared: readonly RecordTarget[];
-  readonly operations: readonly OwnedOperation[];
-  readonly differences: readonly { readonly verdict: DifferenceRow['verdict']; readonly code: string }[];
+  readonly shared: RecordTarget[];
+  readonly operations: OwnedOperation[];
+  readonly differences: { readonly verdict: DifferenceRow['verdict']; readonly code: string }[];
   /** Of an account, as JSON: codes of what mapping normalised. */
-  readonly remarks: readonly string[];
+  readonly remarks: string[];
 }
 
 /** What ALM should hold because of a record: its course, instance, state, instant and score. */
@@ -38,125 +38,95 @@ interface OwnedOperation {
   readonly operation: ReportOperation;
 }
 
-/** Rows that say more of records, from one record id to another. */
-interface Source<Row> {
-  readonly recordId: string;
-  readonly values: readonly string[];
-  readonly rows: string;
-  /** Of the rows of one record. */
-  readonly order: string;
-  readonly rowOf: (values: Values) => Row;
-}
+/** From one record id to another. */
+const IN_RANGE = 'BETWEEN $from AND $to';
 
-const UNSETTLED = (kind: RecordKind): Source<true> => ({
-  recordId: 'r.record_id',
-  values: ["''"],
-  rows: `FROM ${kind}_record r WHERE r.record_id BETWEEN $from AND $to
-    AND NOT EXISTS (SELECT 1 FROM record_fate f WHERE f.kind = '${kind}' AND f.record_id = r.record_id)`,
-  order: '1',
-  rowOf: () => true,
-});
-
-/** Records that count for a module of another record's enrolment. */
-const SHARED: Source<RecordTarget> = {
-  recordId: 'c.record_id',
-  values: [
-    ...['e.user_key', 'e.course_id', 'e.instance_id', "'completed'", 'max(c.completed_at)'],
-    wholeNumber('max(c.score)'),
-  ],
-  rows: `FROM expected_enrolment e CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
-    WHERE e.is_shared = 1 AND c.record_id <> e.record_id AND c.record_id BETWEEN $from AND $to
-    GROUP BY c.record_id, c.expected_id`,
-  order: 'c.expected_id',
-  rowOf: (row) => ({ userKey: row.text(), cells: row.rest().split(VALUE_END) }),
-};
+const UNSETTLED = (kind: RecordKind): string => `
+  SELECT ${oneText('r.record_id', "''")} FROM ${kind}_record r
+  WHERE r.record_id ${IN_RANGE}
+    AND NOT EXISTS (SELECT 1 FROM record_fate f WHERE f.kind = '${kind}' AND f.record_id = r.record_id)
+  ORDER BY r.record_id`;
 
 /** Records that count for several enrolments, or for one with remarks: what is said of them stands in their rows. */
-const NOT_ONE_AS_IT_IS = {
-  recordId: 'e.record_id',
-  rows: `FROM expected_enrolment e INDEXED BY expected_enrolment_by_record WHERE e.record_id BETWEEN $from AND $to
-    GROUP BY e.record_id HAVING count(*) > 1 OR sum(e.notes <> '[]') > 0`,
-};
+const NOT_ONE_AS_IT_IS = `
+  SELECT ${oneText('e.record_id', "''")} FROM expected_enrolment e INDEXED BY expected_enrolment_by_record
+  WHERE e.record_id ${IN_RANGE} GROUP BY e.record_id HAVING count(*) > 1 OR sum(e.notes <> '[]') > 0
+  ORDER BY e.record_id`;
 
-const OPERATIONS = (kind: RecordKind): Source<OwnedOperation> => ({
-  recordId: 'o.record_id',
-  values: ['o.user_key', 'o.operation_key', 'o.kind', 'o.state', 'o.plan_id', 'o.code', 'o.message'],
-  rows: `FROM operation o WHERE o.record_kind = '${kind}' AND o.record_id BETWEEN $from AND $to`,
-  order: 'o.plan_id, o.operation_id',
-  rowOf: (row) => {
-    const [userKey, key] = [row.text(), row.text()];
-    const operation = {
-      kind: row.text(),
-      state: row.text() as OperationState,
-      planId: row.whole(),
-      code: row.textOrNull(),
-      // Whatever ALM said, with whatever characters.
-      message: row.rest() || null,
-    };
-    return { userKey, key, operation };
-  },
-});
+/** Records that count for a module of another record's enrolment. */
+const SHARED = `
+  SELECT ${oneText('c.record_id', 'e.user_key', 'e.course_id', 'e.instance_id', "'completed'", 'max(c.completed_at)', wholeNumber('max(c.score)'))}
+  FROM expected_enrolment e CROSS JOIN expected_completion c ON c.expected_id = e.expected_id
+  WHERE e.is_shared = 1 AND c.record_id <> e.record_id AND c.record_id ${IN_RANGE}
+  GROUP BY c.record_id, c.expected_id ORDER BY c.record_id, c.expected_id`;
 
-const PERSON_REMARKS: Source<string> = {
-  recordId: 'p.record_id',
-  values: ['p.notes'],
-  rows: `FROM expected_person p WHERE p.notes <> '[]' AND p.record_id BETWEEN $from AND $to`,
-  order: '1',
-  rowOf: (row) => row.rest(),
-};
+const OPERATIONS = (kind: RecordKind): string => `
+  SELECT ${oneText('record_id', 'user_key', 'operation_key', 'kind', 'state', 'plan_id', 'code', 'message')}
+  FROM operation WHERE record_kind = '${kind}' AND record_id ${IN_RANGE} ORDER BY record_id, plan_id, operation_id`;
 
-const VERDICTS = (kind: RecordKind): Source<RecordExtras['differences'][number]> => ({
-  recordId: 'd.record_id',
-  values: ['d.verdict', 'd.code'],
-  rows: `FROM difference d WHERE d.kind = '${kind}' AND d.record_id BETWEEN $from AND $to`,
-  order: 'd.difference_id',
-  rowOf: (row) => ({ verdict: row.text() as DifferenceRow['verdict'], code: row.text() }),
-});
+const PERSON_REMARKS = `
+  SELECT ${oneText('record_id', 'notes')} FROM expected_person
+  WHERE notes <> '[]' AND record_id ${IN_RANGE} ORDER BY record_id`;
 
-/** What can be said of the records of a kind, and where it is found. */
-const SOURCES = Object.freeze({
-  user: [OPERATIONS('user'), PERSON_REMARKS, VERDICTS('user')],
-  training: [NOT_ONE_AS_IT_IS, SHARED, OPERATIONS('training'), VERDICTS('training')],
-});
+const VERDICTS = (kind: RecordKind): string => `
+  SELECT ${oneText('record_id', 'verdict', 'code')} FROM difference
+  WHERE kind = '${kind}' AND record_id ${IN_RANGE} ORDER BY record_id, difference_id`;
 
-/** Names the exceptions among the records from one number to another, and no others; nothing may be read meanwhile. */
-export function findExceptions(store: Store, kind: RecordKind, range: RecordRange): void {
-  const sources = [...SOURCES[kind], ...(expectedIsCurrent(store) ? [] : [UNSETTLED(kind)])];
-  store.exec(`CREATE TABLE IF NOT EXISTS ${EXCEPTIONS(kind)} (record_id INTEGER PRIMARY KEY) STRICT;
-    DELETE FROM ${EXCEPTIONS(kind)}`);
-  for (const { recordId, rows } of sources)
-    store.prepare(`INSERT OR IGNORE INTO ${EXCEPTIONS(kind)} SELECT ${recordId} ${rows}`).run(range);
-}
-
-/** What there is to say of the records that were found; numbers are asked for in their order. */
+/** The records of which there is more to say than where they ended: most are none. */
 export interface RecordExceptions {
-  readonly of: (recordId: number) => RecordExtras;
+  /** Those up to a record id that were not told yet, by their ids; good until the next are asked for. */
+  readonly through: (recordId: number) => ReadonlyMap<number, RecordExtras>;
   readonly close: () => void;
 }
 
-export function readExceptions(store: Store, kind: RecordKind, range: RecordRange): RecordExceptions {
+/** Reads what there is to say of the records from one number to another, each table once, in the order of the records. */
+export function recordExceptions(store: Store, kind: RecordKind, range: RecordRange): RecordExceptions {
   const beside = new Alongside(store, range);
-  const read = <Row>({ recordId, values, rows, order, rowOf }: Source<Row>) =>
-    beside.read(`SELECT ${oneText(recordId, ...values)} ${rows} ORDER BY ${recordId}, ${order}`, rowOf);
-  const unsettled = expectedIsCurrent(store) ? nothing : read(UNSETTLED(kind));
-  const shared = kind === 'user' ? nothing : read(SHARED);
-  const operations = read(OPERATIONS(kind));
-  const remarks = kind === 'user' ? read(PERSON_REMARKS) : nothing;
-  const differences = read(VERDICTS(kind));
+  const found = new Map<number, RecordExtras>();
+  const of = (recordId: number): RecordExtras => {
+    let extras = found.get(recordId);
+    if (extras === undefined) {
+      extras = { isUnsettled: false, shared: [], operations: [], differences: [], remarks: [] };
+      found.set(recordId, extras);
+    }
+    return extras;
+  };
+  if (!expectedIsCurrent(store))
+    beside.read(UNSETTLED(kind), (recordId) => {
+      of(recordId).isUnsettled = true;
+    });
+  if (kind === 'user') beside.read(PERSON_REMARKS, (recordId, row) => of(recordId).remarks.push(row.rest()));
+  else {
+    beside.read(NOT_ONE_AS_IT_IS, of);
+    beside.read(SHARED, (recordId, row) =>
+      of(recordId).shared.push({ userKey: row.text(), cells: row.rest().split(VALUE_END) }),
+    );
+  }
+  beside.read(OPERATIONS(kind), (recordId, row) => of(recordId).operations.push(operationOf(row)));
+  beside.read(VERDICTS(kind), (recordId, row) =>
+    of(recordId).differences.push({ verdict: row.text() as DifferenceRow['verdict'], code: row.text() }),
+  );
   return {
-    of: (recordId) => ({
-      isUnsettled: unsettled(recordId).length > 0,
-      shared: shared(recordId),
-      operations: operations(recordId),
-      differences: differences(recordId),
-      remarks: remarks(recordId),
-    }),
+    through: (recordId) => {
+      found.clear();
+      beside.through(recordId);
+      return found;
+    },
     close: () => beside.close(),
   };
 }
 
-function nothing(): readonly never[] {
-  return [];
+function operationOf(row: Values): OwnedOperation {
+  const [userKey, key] = [row.text(), row.text()];
+  const operation = {
+    kind: row.text(),
+    state: row.text() as OperationState,
+    planId: row.whole(),
+    code: row.textOrNull(),
+    // Whatever ALM said, with whatever characters.
+    message: row.rest() || null,
+  };
+  return { userKey, key, operation };
 }
 
 /**

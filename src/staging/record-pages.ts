@@ -11,9 +11,6 @@ export interface RecordRange {
   readonly to: number;
 }
 
-/** The table that names the records of a kind of which there is more to say than where they ended: most are none. */
-export const EXCEPTIONS = (kind: RecordKind): string => `temp.${kind}_exception`;
-
 /** Line, ordinal, kind, user, learning id, title, status, end and score. */
 const OWN: Readonly<Record<RecordKind, readonly string[]>> = Object.freeze({
   user: ['r.line', 'r.ordinal', 'r.kind', 'r.user_id', 'NULL', 'NULL', 'r.status', 'NULL', 'NULL'],
@@ -34,6 +31,8 @@ export const RECORD_VALUES = Object.freeze({ own: OWN.training.length, target: T
 const FATE = 'record_fate f INDEXED BY record_fate_exceptions_by_record';
 const FATE_OF = (kind: RecordKind): string =>
   `f.kind = '${kind}' AND f.record_id = r.record_id AND f.fate <> 'expected'`;
+/** `$exceptions` is a JSON array of record ids, in their order. */
+const IS_EXCEPTION = '(r.record_id IN (SELECT value FROM json_each($exceptions)))';
 const ENROLMENT = 'expected_enrolment e INDEXED BY expected_enrolment_by_record';
 
 /** Values with `VALUE_END` behind each. */
@@ -54,9 +53,9 @@ const PAGE = (kind: RecordKind): string => {
       ? elsewhere
       : `iif(e.record_id IS NULL, ${elsewhere}, concat($expected, ${ended(TARGET)}, $matched))`;
   return `
-    SELECT CAST(group_concat(iif(x.record_id IS NULL, concat($file, ${ended(OWN[kind])}, ${tail}), char(0)), '') AS BLOB)
-    FROM ${kind}_record r LEFT JOIN ${EXCEPTIONS(kind)} x ON x.record_id = r.record_id
-    ${kind === 'user' ? '' : `LEFT JOIN ${ENROLMENT} ON x.record_id IS NULL AND e.record_id = r.record_id`}
+    SELECT CAST(group_concat(iif(${IS_EXCEPTION}, char(0), concat($file, ${ended(OWN[kind])}, ${tail})), '') AS BLOB)
+    FROM ${kind}_record r
+    ${kind === 'user' ? '' : `LEFT JOIN ${ENROLMENT} ON NOT ${IS_EXCEPTION} AND e.record_id = r.record_id`}
     WHERE r.record_id BETWEEN $from AND $to`;
 };
 
@@ -65,11 +64,10 @@ const END = `${VALUE_END}\n`;
 const NOTHING = VALUE_END.repeat(TARGET.length + 6) + END;
 const EXPECTED = `expected${VALUE_END.repeat(ENDING('').length)}`;
 const MATCHED = `${VALUE_END.repeat(4)}matched${VALUE_END.repeat(2)}${END}`;
+const PRESENT = { nothing: NOTHING, present: EXPECTED + VALUE_END.repeat(TARGET.length) + MATCHED };
 const REST = Object.freeze({
-  nothing: NOTHING,
-  expected: EXPECTED,
-  matched: MATCHED,
-  present: EXPECTED + VALUE_END.repeat(TARGET.length) + MATCHED,
+  user: PRESENT,
+  training: { ...PRESENT, expected: EXPECTED, matched: MATCHED },
 });
 
 const PAGES = Object.freeze({ user: PAGE('user'), training: PAGE('training') });
@@ -79,26 +77,25 @@ const FILE = `SELECT concat(${ended(['file_id', 'name'])}) FROM source_file WHER
 export function pageOfRecords(
   store: Store,
   kind: RecordKind,
-  { from, to }: RecordRange,
-  fileId: number,
+  page: RecordRange & { readonly fileId: number; readonly exceptions: string },
 ): Uint8Array {
+  const { fileId, ...values } = page;
   const file = prepared(store, FILE).pluck().get(fileId);
-  const page = prepared(store, PAGES[kind]).pluck();
-  const { expected, matched, ...rest } = REST;
-  const tail = kind === 'user' ? rest : REST;
-  return page.get({ from, to, file, ...tail }) as Uint8Array;
+  return prepared(store, PAGES[kind])
+    .pluck()
+    .get({ ...values, file, ...REST[kind] }) as Uint8Array;
 }
 
 /**
- * The exceptions among some records, as values: number, file, whose it is, remarks, where it ended, the record's own
+ * Exceptions as values: number, file, whose it is, remarks, where it ended, the record's own
  * and those of what ALM should hold because of it. A training record comes with each enrolment that it counts for.
  */
 export function exceptionsIn(
   store: Store,
   kind: RecordKind,
-  { from, to }: RecordRange,
+  exceptions: string,
 ): readonly (readonly string[])[] {
-  const rows = prepared(store, ROWS[kind]).pluck().all(from, to) as string[];
+  const rows = prepared(store, ROWS[kind]).pluck().all(exceptions) as string[];
   return rows.map((row) => row.split(VALUE_END));
 }
 
@@ -109,10 +106,10 @@ const ROW = (kind: RecordKind): string => {
       : ['coalesce(e.user_key, r.user_id)', "nullif(e.notes, '[]')", TARGET];
   return `
     SELECT ${oneText('r.record_id', 'r.file_id', owner, notes, ...ENDING('i.file_id'), ...OWN[kind], ...target)}
-    FROM ${EXCEPTIONS(kind)} x CROSS JOIN ${kind}_record r ON r.record_id = x.record_id
+    FROM json_each(?) x CROSS JOIN ${kind}_record r ON r.record_id = x.value
     ${kind === 'user' ? '' : `LEFT JOIN ${ENROLMENT} ON e.record_id = r.record_id`}
     LEFT JOIN ${FATE} ON ${FATE_OF(kind)}
     LEFT JOIN ${kind}_record i ON i.record_id = f.into_record
-    WHERE x.record_id BETWEEN ? AND ? ORDER BY x.record_id`;
+    ORDER BY r.record_id`;
 };
 const ROWS = Object.freeze({ user: ROW('user'), training: ROW('training') });

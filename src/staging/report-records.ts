@@ -1,13 +1,12 @@
 import type { Fate } from './expected.js';
 import { prepared } from './prepared.js';
 import {
-  findExceptions,
   newestOf,
   type RecordExceptions,
   type RecordExtras,
   type RecordTarget,
   type ReportOperation,
-  readExceptions,
+  recordExceptions,
 } from './record-exceptions.js';
 import {
   exceptionsIn,
@@ -29,7 +28,7 @@ export interface ReportRecord {
   /** Course, instance, state (enrolled or completed), instant of completion and score of each enrolment that ALM should hold because of it. */
   readonly targets: readonly (readonly string[])[];
   readonly operations: readonly ReportOperation[];
-  readonly differences: RecordExtras['differences'];
+  readonly differences: readonly RecordExtras['differences'][number][];
   /** Codes of what mapping normalised, left off or moved. */
   readonly notes: readonly string[];
 }
@@ -82,10 +81,9 @@ export function* eachReportRecord(
   before?: RecordsPart,
 ): Generator<RecordPage | ReportRecord> {
   const rangeOf = (kind: RecordKind) => ({ from: from[kind], to: (before?.[kind] ?? NO_RECORD) - 1 });
-  for (const kind of ['user', 'training'] as const) findExceptions(store, kind, rangeOf(kind));
   const exceptions = {
-    user: readExceptions(store, 'user', rangeOf('user')),
-    training: readExceptions(store, 'training', rangeOf('training')),
+    user: recordExceptions(store, 'user', rangeOf('user')),
+    training: recordExceptions(store, 'training', rangeOf('training')),
   };
   const earlier = store
     .prepare(EARLIER)
@@ -193,56 +191,71 @@ function currentRecords(
     head: () => head,
     take: function* (until) {
       while (head !== undefined && isBefore(head, until)) {
-        const page = { from: head.recordId, to: endOf(head, until) };
-        const rows = pageOfRecords(store, kind, page, head.fileId);
-        yield { rows, exceptions: [...exceptionsOf(exceptionsIn(store, kind, page), exceptions)] };
-        head = headFrom(page.to + 1);
+        const { recordId, fileId } = head;
+        const end = endOf(head, until);
+        const extras = exceptions.through(end);
+        const ids = JSON.stringify([...extras.keys()].sort((a, b) => a - b));
+        yield {
+          rows: pageOfRecords(store, kind, { from: recordId, to: end, fileId, exceptions: ids }),
+          exceptions: extras.size === 0 ? NONE : recordsOf(exceptionsIn(store, kind, ids), extras),
+        };
+        head = headFrom(end + 1);
       }
     },
   };
 }
 
 /** The records that some rows are of. */
-function* exceptionsOf(
+function recordsOf(
   rows: readonly (readonly string[])[],
-  exceptions: RecordExceptions,
-): Generator<ReportRecord> {
+  extras: ReadonlyMap<number, RecordExtras>,
+): readonly ReportRecord[] {
+  const records: ReportRecord[] = [];
   for (let begin = 0, end = 0; begin < rows.length; begin = end) {
     // A record that counts for several enrolments comes several times.
-    const [recordId] = rows[begin] ?? [];
+    const recordId = rows[begin]?.[0];
     while (rows[end]?.[0] === recordId) end += 1;
-    yield recordOf(rows.slice(begin, end), exceptions.of(Number(recordId)));
+    const own = extras.get(Number(recordId));
+    if (own !== undefined) records.push(recordOf(rows.slice(begin, end), own));
   }
+  return records;
 }
 
 function recordOf(rows: readonly (readonly string[])[], extras: RecordExtras): ReportRecord {
-  const [, fileId, owner = '', , fate, code, note, intoFileId, intoLine, ...values] = rows[0] ?? [];
-  const targets = [...rows.map(targetOf).filter(({ cells: [course] }) => course !== ''), ...extras.shared];
-  const ending = { code: code || null, note: note || null };
+  const [row = []] = rows;
+  const text = (at: number): string | null => row[at] || null;
+  const number = (at: number): number | null => (row[at] ? Number(row[at]) : null);
+  const targets = [...rows.map(targetOf).filter(({ cells }) => cells[0] !== ''), ...extras.shared];
+  const fate = (row[FATE] || 'expected') as Fate['fate'];
   return {
-    fileId: Number(fileId),
-    own: values.slice(0, RECORD_VALUES.own),
+    fileId: Number(row[1]),
+    own: row.slice(OWN, OWN + RECORD_VALUES.own),
     ending: {
-      ...ending,
-      fate: extras.isUnsettled ? null : ((fate || 'expected') as Fate['fate']),
-      intoFileId: intoFileId ? Number(intoFileId) : null,
-      intoLine: intoLine ? Number(intoLine) : null,
+      fate: extras.isUnsettled ? null : fate,
+      code: text(FATE + 1),
+      note: text(FATE + 2),
+      intoFileId: number(FATE + 3),
+      intoLine: number(FATE + 4),
     },
     targets: targets.map(({ cells }) => cells),
     operations:
       extras.operations.length === 0
         ? NONE
-        : newestOf(extras.operations, targets[0]?.userKey ?? owner.toLowerCase()),
+        : newestOf(extras.operations, targets[0]?.userKey ?? ownerOf(row)),
     differences: extras.differences,
-    notes: codesOf([...rows.map((row) => row[NOTES] ?? ''), ...extras.remarks]),
+    notes: codesOf([...rows.map((one) => one[NOTES] ?? ''), ...extras.remarks]),
   };
 }
 
-/** Where among the values of a row its remarks stand. */
-const NOTES = 3;
+/** Where the values of a row stand: see `exceptionsIn`. */
+const [OWNER, NOTES, FATE, OWN] = [2, 3, 4, 9] as const;
+
+function ownerOf(row: readonly string[]): string {
+  return (row[OWNER] ?? '').toLowerCase();
+}
 
 function targetOf(row: readonly string[]): RecordTarget {
-  return { userKey: (row[2] ?? '').toLowerCase(), cells: row.slice(-RECORD_VALUES.target) };
+  return { userKey: ownerOf(row), cells: row.slice(OWN + RECORD_VALUES.own) };
 }
 
 const NONE: readonly never[] = Object.freeze([]);

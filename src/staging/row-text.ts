@@ -66,13 +66,16 @@ export class Values {
   }
 }
 
-const NONE: readonly never[] = Object.freeze([]);
-
 /** Tables that are read beside one that leads, each in the order of the record ids that its rows begin with. */
 export class Alongside {
   readonly #store: Store;
   readonly #range: object;
-  readonly #readings: IterableIterator<string>[] = [];
+  readonly #readings: {
+    readonly rows: IterableIterator<string>;
+    readonly values: Values;
+    readonly take: (recordId: number, values: Values) => void;
+    at: number;
+  }[] = [];
 
   /** `range` is what the statements are given: from where to where they go. */
   constructor(store: Store, range: object) {
@@ -80,27 +83,25 @@ export class Alongside {
     this.#range = range;
   }
 
-  /** Gives the rows of each record id as it comes by; they come in the order of those ids. */
-  read<Row>(statement: string, rowOf: (values: Values) => Row): (recordId: number) => readonly Row[] {
+  read(statement: string, take: (recordId: number, values: Values) => void): void {
     const rows = this.#store.prepare(statement).pluck().iterate(this.#range) as IterableIterator<string>;
-    this.#readings.push(rows);
-    const values = new Values();
-    let at = 0;
-    const move = (): void => {
-      const next = rows.next();
-      at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
-    };
-    return (recordId) => {
-      while (at < recordId) move();
-      if (at !== recordId) return NONE;
-      const group: Row[] = [];
-      for (; at === recordId; move()) group.push(rowOf(values));
-      return group;
-    };
+    this.#readings.push({ rows, values: new Values(), take, at: -1 });
+  }
+
+  /** Hands over the rows up to a record id, as far as they were not yet. */
+  through(recordId: number): void {
+    for (const reading of this.#readings) {
+      const { rows, values, take } = reading;
+      while (reading.at <= recordId) {
+        if (reading.at !== -1) take(reading.at, values);
+        const next = rows.next();
+        reading.at = next.done === true ? Number.POSITIVE_INFINITY : values.of(next.value).whole();
+      }
+    }
   }
 
   /** Lets go of what was not read to its end. */
   close(): void {
-    for (const rows of this.#readings) rows.return?.();
+    for (const { rows } of this.#readings) rows.return?.();
   }
 }

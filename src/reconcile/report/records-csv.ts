@@ -89,12 +89,16 @@ function recordLine(record: ReportRecord, names: ReadonlyMap<number, string>): s
   const { fileId, own, ending, targets, operations, differences, notes } = record;
   const { fate, code, note, intoFileId, intoLine } = ending;
   const intoFile = intoFileId === null ? null : (names.get(intoFileId) ?? null);
-  const cells = [fileId, names.get(fileId) ?? null, ...own, fate, code, note, intoFile, intoLine].map(
-    csvCell,
-  );
+  const ended = `${fate ?? ''},${code ?? ''},${csvCell(note)},${csvCell(intoFile)},${intoLine ?? ''}`;
   const codes = differences.map((difference) => difference.code);
-  const judged = [verdictOf(fate, differences), together(codes), notes.join('|')].map(csvCell);
-  return `${cells.join(',')},${targetCells(targets)},${operationCells(operations)},${judged.join(',')}\r\n`;
+  const judged = `${verdictOf(fate, differences) ?? ''},${csvCell(together(codes))},${csvCell(together(notes))}`;
+  return `${fileId},${csvCell(names.get(fileId) ?? null)},${cellsOf(own)},${ended},${targetCells(targets)},${operationCells(operations)},${judged}\r\n`;
+}
+
+function cellsOf(values: readonly string[]): string {
+  let cells = '';
+  for (const value of values) cells += cells === '' ? csvCell(value) : `,${csvCell(value)}`;
+  return cells;
 }
 
 /** The cells of what ALM should hold, the score last: a number is no formula, whatever its sign. */
@@ -102,13 +106,13 @@ function targetCells(targets: readonly (readonly string[])[]): string {
   const of = (cell: number): string => together(targets.map((target) => target[cell] ?? ''));
   const score = of(4);
   const isNumber = !Number.isNaN(Number(score));
-  return `${[of(0), of(1), of(2), of(3)].map(csvCell).join(',')},${isNumber ? score : csvCell(score)}`;
+  return `${csvCell(of(0))},${csvCell(of(1))},${csvCell(of(2))},${csvCell(of(3))},${isNumber ? score : csvCell(score)}`;
 }
 
 function operationCells(operations: readonly ReportOperation[]): string {
   const worst = worstOf(operations);
   if (worst === null) return ',,,';
-  return [worst.state, worst.code, worst.message, worst.planId].map(csvCell).join(',');
+  return `${worst.state},${worst.code ?? ''},${csvCell(worst.message)},${worst.planId}`;
 }
 
 /** Several values in one cell, each once. */
