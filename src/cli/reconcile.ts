@@ -111,8 +111,6 @@ export const command = defineCommand({
     const mapping = readMapping(context.workspace);
     const configuration =
       options.evidence === undefined ? null : beginEvidence(context, options.evidence, mapping);
-    const begin = (store: Store): BegunReport | null =>
-      target.to === 'folder' ? beginReport(store, target.folder, target.formats) : null;
     return withStore(context.workspace, async (store) => {
       let report: BegunReport | null = null;
       const unlock = lockWorkspace(store, 'reconcile', context.effects.now);
@@ -122,9 +120,10 @@ export const command = defineCommand({
           await withAlm(context, mapping.config, 1, (alm) => readAlm(context, store, alm, mapping, options));
         }
         const snapshot = completeSnapshot(store);
+        report = target.to === 'folder' ? beginReport(store, target.folder, target.formats) : null;
         buildExpected(store, mapping, context.progress.begin('comparing', 'people', null));
         // A second look can change what is expected, where somebody takes the address from ALM.
-        if (options.settle === undefined) report = begin(store);
+        if (options.settle === undefined) report?.count();
         compareWithActual(store, mapping);
         const secondLook = await settled(context, store, mapping, options.settle);
         const plan = latestPlan(store);
@@ -147,7 +146,6 @@ export const command = defineCommand({
           secondLook,
           foreseen: forecast ? null : forecastResult(store, mapping.texts, account),
         };
-        report ??= begin(store);
         const summarize = (settled?: SettledCounts): ReportSummary => {
           const counts = buildSummary(store, reportContext, settled);
           assertBalanced(counts.balance);

@@ -35,8 +35,8 @@ const FATE_OF = (kind: RecordKind): string =>
 const IS_EXCEPTION = '(r.record_id IN (SELECT value FROM json_each($exceptions)))';
 const ENROLMENT = 'expected_enrolment e INDEXED BY expected_enrolment_by_record';
 
-/** Values with `VALUE_END` behind each. */
-const ended = (values: readonly string[]): string => values.map((value) => `${value}, char(0)`).join(', ');
+/** Values with `VALUE_END` behind each; a parameter, since SQLite works a constant out anew for every row that may not need it. */
+const ended = (values: readonly string[]): string => values.map((value) => `${value}, $end`).join(', ');
 
 /**
  * A page of records, in the order of their numbers, by which SQLite goes through them. An exception is one
@@ -53,7 +53,7 @@ const PAGE = (kind: RecordKind): string => {
       ? elsewhere
       : `iif(e.record_id IS NULL, ${elsewhere}, concat($expected, ${ended(TARGET)}, $matched))`;
   return `
-    SELECT CAST(group_concat(iif(${IS_EXCEPTION}, char(0), concat($file, ${ended(OWN[kind])}, ${tail})), '') AS BLOB)
+    SELECT CAST(group_concat(iif(${IS_EXCEPTION}, $end, concat($file, ${ended(OWN[kind])}, ${tail})), '') AS BLOB)
     FROM ${kind}_record r
     ${kind === 'user' ? '' : `LEFT JOIN ${ENROLMENT} ON NOT ${IS_EXCEPTION} AND e.record_id = r.record_id`}
     WHERE r.record_id BETWEEN $from AND $to`;
@@ -71,7 +71,7 @@ const REST = Object.freeze({
 });
 
 const PAGES = Object.freeze({ user: PAGE('user'), training: PAGE('training') });
-const FILE = `SELECT concat(${ended(['file_id', 'name'])}) FROM source_file WHERE file_id = ?`;
+const FILE = `SELECT concat(file_id, char(0), name, char(0)) FROM source_file WHERE file_id = ?`;
 
 /** Rows for records.csv, in UTF-8, with `VALUE_END` behind each value and a line feed behind the last: see `PAGE`. All are of one file, and there is one at least. */
 export function pageOfRecords(
@@ -83,7 +83,7 @@ export function pageOfRecords(
   const file = prepared(store, FILE).pluck().get(fileId);
   return prepared(store, PAGES[kind])
     .pluck()
-    .get({ ...values, file, ...REST[kind] }) as Uint8Array;
+    .get({ ...values, file, end: VALUE_END, ...REST[kind] }) as Uint8Array;
 }
 
 /**

@@ -85,9 +85,12 @@ export function* eachReportRecord(
     user: recordExceptions(store, 'user', rangeOf('user')),
     training: recordExceptions(store, 'training', rangeOf('training')),
   };
-  const earlier = store
-    .prepare(EARLIER)
-    .iterate(from.fileId, from.ordinal, before?.fileId ?? NOWHERE.fileId, before?.ordinal ?? 0);
+  const earlier = prepared(store, EARLIER).iterate(
+    from.fileId,
+    from.ordinal,
+    before?.fileId ?? NOWHERE.fileId,
+    before?.ordinal ?? 0,
+  );
   try {
     yield* inOrderOfPlace([
       currentRecords(store, 'user', rangeOf('user'), exceptions.user),

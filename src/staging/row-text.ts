@@ -1,3 +1,4 @@
+import { prepared } from './prepared.js';
 import type { Store } from './store.js';
 
 /**
@@ -84,7 +85,7 @@ export class Alongside {
   }
 
   read(statement: string, take: (recordId: number, values: Values) => void): void {
-    const rows = this.#store.prepare(statement).pluck().iterate(this.#range) as IterableIterator<string>;
+    const rows = prepared(this.#store, statement).pluck().iterate(this.#range) as IterableIterator<string>;
     this.#readings.push({ rows, values: new Values(), take, at: -1 });
   }
 

@@ -58,7 +58,7 @@ const VALUE = fc.oneof(
 );
 
 test('a page of values is written as each of its cells by itself would be, and what stands between them where it belongs', () => {
-  const columns = [{}, {}, { isNumber: true }, {}];
+  const columns = Uint8Array.of(0, 0, 1, 0);
   const row = fc.tuple(VALUE, VALUE, fc.constantFrom('', '-3', '-0.5', '12'), VALUE);
   // Where a row would begin with no value, another stands instead.
   const rows = fc.array(
@@ -199,6 +199,7 @@ describe('with many records', () => {
       makeMany(store);
       const { beginReport: begin } = await built<{ beginReport: typeof BeginReport }>('index.js');
       const report = begin(store, folder);
+      report.count();
       let settled: SettledCounts | undefined;
       await report.write((counts) => {
         settled = counts;

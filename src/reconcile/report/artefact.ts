@@ -7,6 +7,8 @@ import { storeFailure } from '../../staging/index.js';
 const RUN = 1 << 14;
 /** Bytes that are gathered before they are written. */
 const BLOCK = 1 << 19;
+/** Bytes that go to the disk while more are made: else a large file waits half a second for the disk in the end. */
+const FLUSHED = 1 << 25;
 /** In UTF-8, at most, of a unit of a JavaScript text. */
 const BYTES_A_CHARACTER = 3;
 
@@ -24,11 +26,23 @@ export async function prepareArtefact(file: string, pieces: Iterable<string | Ui
   await joinPrepared(file, []);
 }
 
-/** The same, not flushed yet: to be joined. */
+/** The same, not all of it flushed yet: to be joined. */
 export async function writeBeside(file: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const handle = await openBeside(file, 'w');
   await closedAfter(handle, file, async () => {
-    for (const block of blocksOf(pieces)) await handle.writeFile(block);
+    let pending = 0;
+    let flushed = Promise.resolve();
+    for (const block of blocksOf(pieces)) {
+      await handle.writeFile(block);
+      pending += block.length;
+      if (pending < FLUSHED) continue;
+      await flushed;
+      pending = 0;
+      flushed = handle.datasync();
+      // Whoever waits for it meets the error.
+      flushed.catch(() => {});
+    }
+    await flushed;
   });
 }
 

@@ -8,11 +8,12 @@ for (const byte of Buffer.from("=+-@\t\r'")) GUARDED[byte] = 1;
 /**
  * Writes rows of values in UTF-8, NUL behind each value and a line feed behind the last, as lines of CSV, in place as
  * far as cells stand as they are: most do, and to make texts of a million rows, and bytes of those, takes five times as
- * long. Where a row would begin with NUL, the next of `others` is put.
+ * long. `numbers` has a 1 for each column of numbers, and a 0 for the others. Where a row would begin with NUL, the next
+ * of `others` is put.
  */
 export function csvPage(
   page: Uint8Array,
-  columns: readonly { readonly isNumber?: boolean }[],
+  numbers: Uint8Array,
   others: readonly string[],
 ): readonly (string | Uint8Array)[] {
   const pieces: (string | Uint8Array)[] = [];
@@ -31,7 +32,7 @@ export function csvPage(
     }
     const isOther = column === 0 && at === begin;
     // Numbers are no formulas, whatever their sign.
-    if (GUARDED[page[begin] as number] === 1 && columns[column]?.isNumber !== true) isPlain = false;
+    if (GUARDED[page[begin] as number] === 1 && numbers[column] === 0) isPlain = false;
     if (isOther || !isPlain) {
       if (begin > written) pieces.push(page.subarray(written, begin));
       pieces.push(isOther ? (others[put] ?? '') : csvCell(Buffer.from(page.subarray(begin, at)).toString()));
@@ -42,7 +43,7 @@ export function csvPage(
     else {
       column += 1;
       page[at] = COMMA;
-      if (column === columns.length) {
+      if (column === numbers.length) {
         page[at] = RETURN;
         at += 1;
         column = 0;

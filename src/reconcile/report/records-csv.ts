@@ -79,7 +79,7 @@ export function* recordLines(
     else
       yield* csvPage(
         piece.rows,
-        RECORD_COLUMNS,
+        NUMBERS,
         piece.exceptions.map((record) => recordLine(record, names)),
       );
   }
@@ -155,3 +155,4 @@ export const RECORD_COLUMNS: readonly (ColumnName & { readonly isNumber?: true }
     holds: 'of an expected record: codes of what mapping normalised, left off or moved, separated by |',
   },
 ]);
+const NUMBERS = Uint8Array.from(RECORD_COLUMNS, ({ isNumber }) => (isNumber === true ? 1 : 0));

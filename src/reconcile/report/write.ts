@@ -74,25 +74,28 @@ export interface WrittenReport {
 
 /** A report that was begun before the comparison. */
 export interface BegunReport {
+  /** Where there are many records, a thread of its own counts what is expected from here on, which must not change any more. */
+  readonly count: () => void;
   /** Writes it, once all is compared; `summarize` is given what was counted meanwhile. */
   readonly write: (summarize: (settled?: SettledCounts) => ReportSummary) => Promise<WrittenReport>;
   /** To be called in any case, in the end. */
   readonly stop: () => Promise<void>;
 }
 
-/**
- * Begins a report while the comparison is still to come: where there are many records, a thread of its own counts
- * what is expected meanwhile. The expected state must not change from here on; see `writeReport` for the rest.
- */
+/** Begins a report while the comparison is still to come: a thread takes a while to start. See `writeReport` for the rest. */
 export function beginReport(
   store: Store,
   folder: string,
   formats: readonly ReportFormat[] = REPORT_FORMATS,
 ): BegunReport {
   const thread = threadFor(store, formats);
-  const counted = thread?.count();
-  counted?.catch(() => {});
+  let counted: Promise<SettledCounts> | undefined;
   return {
+    count: () => {
+      counted = thread?.count();
+      // Whoever waits for it meets the error.
+      counted?.catch(() => {});
+    },
     write: (summarize) => writeFiles(store, folder, async () => summarize(await counted), formats, thread),
     stop: async () => {
       await thread?.stop();
