@@ -10,6 +10,7 @@ import {
   compareWithActual,
   completeSnapshot,
   forecastResult,
+  isSomethingToSend,
   lookAgain,
   type ReportContext,
   type ReportSummary,
@@ -128,7 +129,7 @@ export const command = defineCommand({
         const secondLook = await settled(context, store, mapping, options.settle);
         const plan = latestPlan(store);
         const isUntouched = plan === undefined || !wasAttempted(store, plan.planId);
-        const forecast = options.dryRun || isUntouched;
+        const forecast = options.dryRun || (isUntouched && isSomethingToSend(store));
         const { accountId, accountName, host } = snapshot;
         const account = { accountId, accountName, host };
         const snapshotAt = snapshot.finishedAt ?? snapshot.startedAt;

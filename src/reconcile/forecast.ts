@@ -1,5 +1,6 @@
 import {
   type Account,
+  differenceCounts,
   type ForecastOutcome,
   forecastOutcomes,
   keepForecast,
@@ -15,6 +16,11 @@ export interface ForecastResult {
   /** What is another than at the forecast, in words: then rows of their own kind differ, too. */
   readonly changed: readonly string[];
   readonly outcomes: readonly ForecastOutcome[];
+}
+
+/** Whether ALM lacks something that can be sent: where it does not, nothing is left to foresee. */
+export function isSomethingToSend(store: Store): boolean {
+  return differenceCounts(store).some(({ verdict }) => verdict === 'missing' || verdict === 'different');
 }
 
 /** Keeps the comparison as it stands as the forecast, in place of the one before. */

@@ -35,7 +35,7 @@ const FATE_OF = (kind: RecordKind): string =>
 const IS_EXCEPTION = '(r.record_id IN (SELECT value FROM json_each($exceptions)))';
 const ENROLMENT = 'expected_enrolment e INDEXED BY expected_enrolment_by_record';
 
-/** Values with `VALUE_END` behind each; a parameter, since SQLite works a constant out anew for every row that may not need it. */
+/** Values with `$end` behind each: SQLite calls `char(0)` anew for each row that it may not need it for. */
 const ended = (values: readonly string[]): string => values.map((value) => `${value}, $end`).join(', ');
 
 /**
@@ -59,7 +59,7 @@ const PAGE = (kind: RecordKind): string => {
     WHERE r.record_id BETWEEN $from AND $to`;
 };
 
-/** What stands in a row behind the record's own values, by where it ended; the last of them are operation, verdict, codes and remarks. */
+/** What stands in a row behind the record's own values, by where it ended: the last are operation, verdict, codes and remarks. */
 const END = `${VALUE_END}\n`;
 const NOTHING = VALUE_END.repeat(TARGET.length + 6) + END;
 const EXPECTED = `expected${VALUE_END.repeat(ENDING('').length)}`;
@@ -73,7 +73,10 @@ const REST = Object.freeze({
 const PAGES = Object.freeze({ user: PAGE('user'), training: PAGE('training') });
 const FILE = `SELECT concat(file_id, char(0), name, char(0)) FROM source_file WHERE file_id = ?`;
 
-/** Rows for records.csv, in UTF-8, with `VALUE_END` behind each value and a line feed behind the last: see `PAGE`. All are of one file, and there is one at least. */
+/**
+ * The rows of records of one file, one at least, for records.csv: in UTF-8, with `VALUE_END` behind each value and a line
+ * feed behind the last; see `PAGE` for the exceptions.
+ */
 export function pageOfRecords(
   store: Store,
   kind: RecordKind,
@@ -87,8 +90,8 @@ export function pageOfRecords(
 }
 
 /**
- * Exceptions as values: number, file, whose it is, remarks, where it ended, the record's own
- * and those of what ALM should hold because of it. A training record comes with each enrolment that it counts for.
+ * Exceptions as values: number, file, whose it is, remarks, where it ended, the record's own and those of what ALM
+ * should hold because of it. A training record comes with each enrolment that it counts for.
  */
 export function exceptionsIn(
   store: Store,

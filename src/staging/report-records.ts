@@ -25,7 +25,7 @@ export interface ReportRecord {
   /** Line, ordinal, kind, user, learning id, title, status, end and score, as written. */
   readonly own: readonly string[];
   readonly ending: RecordEnding;
-  /** Course, instance, state (enrolled or completed), instant of completion and score of each enrolment that ALM should hold because of it. */
+  /** Of each enrolment that ALM should hold because of it: course, instance, state, instant of completion and score. */
   readonly targets: readonly (readonly string[])[];
   readonly operations: readonly ReportOperation[];
   readonly differences: readonly RecordExtras['differences'][number][];
@@ -46,7 +46,7 @@ export interface RecordEnding {
 
 /** Records of which most are what is expected of them, or ended elsewhere, and there is nothing else to say. */
 export interface RecordPage {
-  /** Rows for records.csv, in UTF-8, with `VALUE_END` behind each value and a line feed behind the last; for an exception, one `VALUE_END`. */
+  /** For records.csv, in UTF-8: `VALUE_END` behind each value, and a line feed behind the last; for an exception, one `VALUE_END`. */
   readonly rows: Uint8Array;
   readonly exceptions: readonly ReportRecord[];
 }
@@ -72,8 +72,8 @@ const EARLIER = `
   WHERE (e.file_id, e.ordinal) >= (?, ?) AND (e.file_id, e.ordinal) < (?, ?) ORDER BY e.file_id, e.ordinal`;
 
 /**
- * Every staged record from one place in the files to another, in the order of the files: one line a record, whatever
- * became of it. Current ones come a page at a time, because a million of them take three times as long one by one.
+ * Every staged record from one place in the files to another, in the order of the files, whatever became of it.
+ * Current ones come a page at a time: most of them need nothing but their row.
  */
 export function* eachReportRecord(
   store: Store,

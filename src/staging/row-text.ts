@@ -52,11 +52,6 @@ export class Values {
     }
   }
 
-  numberOrNull(): number | null {
-    const text = this.text();
-    return text === '' ? null : Number(text);
-  }
-
   isRead(): boolean {
     return this.#at >= this.#row.length;
   }

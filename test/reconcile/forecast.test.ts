@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forecastResult, rememberForecast } from '../../src/reconcile/index.js';
+import { forecastResult, isSomethingToSend, rememberForecast } from '../../src/reconcile/index.js';
 import type { Store } from '../../src/staging/index.js';
 import {
   ACCOUNT,
@@ -34,6 +34,24 @@ async function staged(store: Store): Promise<void> {
     PEOPLE.map((key) => training(`T-${key}`, key)),
   );
 }
+
+test('there is something to foresee where ALM lacks something, and not where it only holds more', () =>
+  withWorld(async (store) => {
+    await staged(store);
+    const held = (enrolments: Parameters<typeof snapshot>[1]['enrolments']): boolean => {
+      const courses = [course(1, 'Safety'), course(2, 'Other')];
+      snapshot(store, { courses, users: PEOPLE.map((key) => almUser(key)), enrolments });
+      compare(store, CROSSWALK);
+      return isSomethingToSend(store);
+    };
+    const whole = Object.fromEntries(PEOPLE.map((key) => [key, [enrolment(key, 1, DATE)]]));
+    expect(held(whole)).toBe(false);
+    expect(held({ ...whole, ada: [enrolment('ada', 1, DATE), enrolment('ada', 2, null)] })).toBe(false);
+    // A later completion of joe's own is left to a person.
+    expect(held({ ...whole, joe: [enrolment('joe', 1, '2024-01-01T00:00:00.000Z')] })).toBe(false);
+    expect(held({ ...whole, bob: [] })).toBe(true);
+    expect(held({ ...whole, eve: [enrolment('eve', 1, '2019-01-01T00:00:00.000Z')] })).toBe(true);
+  }));
 
 describe('a forecast', () => {
   test('is held against what came of it, row by row', async () => {

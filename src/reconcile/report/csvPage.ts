@@ -6,10 +6,10 @@ const GUARDED = new Uint8Array(256);
 for (const byte of Buffer.from("=+-@\t\r'")) GUARDED[byte] = 1;
 
 /**
- * Writes rows of values in UTF-8, NUL behind each value and a line feed behind the last, as lines of CSV, in place as
- * far as cells stand as they are: most do, and to make texts of a million rows, and bytes of those, takes five times as
- * long. `numbers` has a 1 for each column of numbers, and a 0 for the others. Where a row would begin with NUL, the next
- * of `others` is put.
+ * Writes rows of values in UTF-8, NUL behind each value and a line feed behind the last, as lines of CSV: in place, as
+ * far as cells stand as they are. Most do, and to make texts of a million rows, and bytes of those, takes more than
+ * twice as long. `numbers` has a 1 for each column of numbers, and a 0 for the others. Where a row would begin with
+ * NUL, the next of `others` is put.
  */
 export function csvPage(
   page: Uint8Array,
