@@ -17,6 +17,15 @@ export interface RecordExtras {
   readonly remarks: string[];
 }
 
+const nothing = (): RecordExtras => ({
+  isUnsettled: false,
+  shared: [],
+  operations: [],
+  differences: [],
+  remarks: [],
+});
+export const NO_EXTRAS: Readonly<RecordExtras> = Object.freeze(nothing());
+
 /** What ALM should hold because of a record: its course, instance, state, instant and score. */
 export interface RecordTarget {
   /** In lower case. Another than the record's, where two were merged. */
@@ -86,7 +95,7 @@ export function recordExceptions(store: Store, kind: RecordKind, range: RecordRa
   const of = (recordId: number): RecordExtras => {
     let extras = found.get(recordId);
     if (extras === undefined) {
-      extras = { isUnsettled: false, shared: [], operations: [], differences: [], remarks: [] };
+      extras = nothing();
       found.set(recordId, extras);
     }
     return extras;

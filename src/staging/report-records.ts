@@ -1,6 +1,7 @@
 import type { Fate } from './expected.js';
 import { prepared } from './prepared.js';
 import {
+  NO_EXTRAS,
   newestOf,
   type RecordExceptions,
   type RecordExtras,
@@ -48,7 +49,8 @@ export interface RecordEnding {
 export interface RecordPage {
   /** For records.csv, in UTF-8: `VALUE_END` behind each value, and a line feed behind the last; for an exception, one `VALUE_END`. */
   readonly rows: Uint8Array;
-  readonly exceptions: readonly ReportRecord[];
+  /** What stands for each: itself, behind the earlier records that come before it. */
+  readonly exceptions: readonly (readonly ReportRecord[])[];
 }
 
 /** A record that says what a current one says, or was replaced by it, is merged into it. */
@@ -92,11 +94,10 @@ export function* eachReportRecord(
     before?.ordinal ?? 0,
   );
   try {
-    yield* inOrderOfPlace([
-      currentRecords(store, 'user', rangeOf('user'), exceptions.user),
-      currentRecords(store, 'training', rangeOf('training'), exceptions.training),
-      earlierRecords(earlier as IterableIterator<EarlierRow>),
-    ]);
+    const replaced = earlierRecords(earlier as IterableIterator<EarlierRow>);
+    const current = (kind: RecordKind): Reading =>
+      currentRecords(store, kind, rangeOf(kind), exceptions[kind], replaced);
+    yield* inOrderOfPlace([current('user'), current('training')], replaced);
   } finally {
     exceptions.user.close();
     exceptions.training.close();
@@ -109,23 +110,28 @@ const NO_RECORD = Number.MAX_SAFE_INTEGER;
 const NOWHERE: Place = Object.freeze({ fileId: NO_RECORD, ordinal: 0 });
 
 /** Some of the records, in the order of the files. */
-interface Reading {
+interface Reading<Piece = RecordPage> {
   /** Where the next one stands; undefined at the end. */
   readonly head: () => Place | undefined;
-  /** The records from there on to a place that is behind it. */
-  readonly take: (until: Place) => Generator<RecordPage | ReportRecord>;
+  /** Records from there on, all of them before a place that is behind it. */
+  readonly take: (until: Place) => Iterable<Piece>;
 }
 
-function* inOrderOfPlace(readings: readonly Reading[]): Generator<RecordPage | ReportRecord> {
+/** What stands between the records of a page is in the page. */
+function* inOrderOfPlace(
+  current: readonly Reading[],
+  earlier: Reading<ReportRecord>,
+): Generator<RecordPage | ReportRecord> {
   for (;;) {
     let next: Reading | undefined;
     let [first, until] = [NOWHERE, NOWHERE];
-    for (const reading of readings) {
+    for (const reading of current) {
       const head = reading.head();
       if (head === undefined) continue;
       if (isBefore(head, first)) [next, first, until] = [reading, head, first];
       else if (isBefore(head, until)) until = head;
     }
+    yield* earlier.take(first);
     if (next === undefined) return;
     yield* next.take(until);
   }
@@ -133,7 +139,7 @@ function* inOrderOfPlace(readings: readonly Reading[]): Generator<RecordPage | R
 
 type EarlierRow = Place & { readonly own: string } & Pick<RecordEnding, 'note' | 'intoFileId' | 'intoLine'>;
 
-function earlierRecords(rows: IterableIterator<EarlierRow>): Reading {
+function earlierRecords(rows: IterableIterator<EarlierRow>): Reading<ReportRecord> {
   let next = rows.next();
   return {
     head: () => (next.done === true ? undefined : next.value),
@@ -159,7 +165,7 @@ const HEAD = (kind: RecordKind): string =>
    WHERE record_id BETWEEN ? AND ? ORDER BY record_id LIMIT 1`;
 /** The first record of a page that is not of this file, or not before a place in it. */
 const BEHIND = (kind: RecordKind): string =>
-  `SELECT record_id FROM ${kind}_record
+  `SELECT record_id AS recordId, file_id AS fileId, ordinal FROM ${kind}_record
    WHERE record_id BETWEEN ? AND ? AND (file_id <> ? OR ordinal >= ?) ORDER BY record_id LIMIT 1`;
 const LAST = (kind: RecordKind): string =>
   `SELECT record_id AS recordId, file_id AS fileId, ordinal FROM ${kind}_record
@@ -168,58 +174,74 @@ const PAGE = 250;
 
 type NumberedPlace = Place & { readonly recordId: number };
 
-/** The records of a file have numbers without another file's between, in the order of their places. */
+/**
+ * The records of a file have numbers without another file's between, in the order in which they end: a program comes
+ * behind its parts. What was replaced comes before the first record that begins behind it.
+ */
 function currentRecords(
   store: Store,
   kind: RecordKind,
   { from, to }: RecordRange,
   exceptions: RecordExceptions,
+  earlier: Reading<ReportRecord>,
 ): Reading {
   const headFrom = (recordId: number) =>
     prepared(store, HEAD(kind)).get(recordId, to) as NumberedPlace | undefined;
   let head = headFrom(from);
-  /** Where the page that begins with the head ends: all of it is of one file, and before a place. */
-  const endOf = ({ recordId, fileId }: NumberedPlace, until: Place): number => {
-    const end = Math.min(recordId + PAGE - 1, to);
-    const last = prepared(store, LAST(kind)).get(end) as NumberedPlace;
-    if (last.fileId === fileId && isBefore(last, until)) return end;
+  const lastUpTo = (recordId: number) => prepared(store, LAST(kind)).get(recordId) as NumberedPlace;
+  const behind = (first: number, last: number, { fileId, ordinal }: Place) =>
+    prepared(store, BEHIND(kind)).get(first, last, fileId, ordinal) as NumberedPlace | undefined;
+  /** The last of the page that begins with the head: all of it is of one file, and before a place. */
+  const lastOf = ({ recordId, fileId }: NumberedPlace, until: Place): NumberedPlace => {
+    const last = lastUpTo(Math.min(recordId + PAGE - 1, to));
+    if (last.fileId === fileId && isBefore(last, until)) return last;
     const ordinal = until.fileId === fileId ? until.ordinal : NO_RECORD;
-    return (
-      (prepared(store, BEHIND(kind))
-        .pluck()
-        .get(recordId + 1, end, fileId, ordinal) as number) - 1
-    );
+    const next = behind(recordId + 1, last.recordId, { fileId, ordinal });
+    return next === undefined ? last : lastUpTo(next.recordId - 1);
+  };
+  /** The earlier records that stand in a page, by the number of the record that each comes before. */
+  const between = (first: number, last: NumberedPlace): ReadonlyMap<number, readonly ReportRecord[]> => {
+    const found = new Map<number, readonly ReportRecord[]>();
+    let at = first;
+    for (let place = earlier.head(); place?.fileId === last.fileId; place = earlier.head()) {
+      const next = behind(at, last.recordId, place);
+      if (next === undefined) break;
+      found.set(next.recordId, [...earlier.take(next)]);
+      at = next.recordId + 1;
+    }
+    return found;
   };
   return {
     head: () => head,
-    take: function* (until) {
-      while (head !== undefined && isBefore(head, until)) {
-        const { recordId, fileId } = head;
-        const end = endOf(head, until);
-        const extras = exceptions.through(end);
-        const ids = JSON.stringify([...extras.keys()].sort((a, b) => a - b));
-        yield {
-          rows: pageOfRecords(store, kind, { from: recordId, to: end, fileId, exceptions: ids }),
-          exceptions: extras.size === 0 ? NONE : recordsOf(exceptionsIn(store, kind, ids), extras),
-        };
-        head = headFrom(end + 1);
-      }
+    take: (until) => {
+      if (head === undefined) return NONE;
+      const { recordId, fileId } = head;
+      const last = lastOf(head, until);
+      const before = between(recordId, last);
+      const extras = exceptions.through(last.recordId);
+      const ids = JSON.stringify([...new Set([...extras.keys(), ...before.keys()])].sort((a, b) => a - b));
+      const page = { from: recordId, to: last.recordId, fileId, exceptions: ids };
+      const rows = ids === '[]' ? NONE : exceptionsIn(store, kind, ids);
+      head = headFrom(last.recordId + 1);
+      return [{ rows: pageOfRecords(store, kind, page), exceptions: recordsOf(rows, extras, before) }];
     },
   };
 }
 
-/** The records that some rows are of. */
+/** The records that some rows are of, each behind those that come before it. */
 function recordsOf(
   rows: readonly (readonly string[])[],
   extras: ReadonlyMap<number, RecordExtras>,
-): readonly ReportRecord[] {
-  const records: ReportRecord[] = [];
+  before: ReadonlyMap<number, readonly ReportRecord[]>,
+): readonly (readonly ReportRecord[])[] {
+  const records: (readonly ReportRecord[])[] = [];
   for (let begin = 0, end = 0; begin < rows.length; begin = end) {
     // A record that counts for several enrolments comes several times.
     const recordId = rows[begin]?.[0];
     while (rows[end]?.[0] === recordId) end += 1;
-    const own = extras.get(Number(recordId));
-    if (own !== undefined) records.push(recordOf(rows.slice(begin, end), own));
+    const number = Number(recordId);
+    const record = recordOf(rows.slice(begin, end), extras.get(number) ?? NO_EXTRAS);
+    records.push([...(before.get(number) ?? NONE), record]);
   }
   return records;
 }

@@ -80,7 +80,7 @@ export function* recordLines(
       yield* csvPage(
         piece.rows,
         NUMBERS,
-        piece.exceptions.map((record) => recordLine(record, names)),
+        piece.exceptions.map((records) => records.map((record) => recordLine(record, names)).join('')),
       );
   }
 }
