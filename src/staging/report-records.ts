@@ -171,6 +171,8 @@ const LAST = (kind: RecordKind): string =>
   `SELECT record_id AS recordId, file_id AS fileId, ordinal FROM ${kind}_record
    WHERE record_id <= ? ORDER BY record_id DESC LIMIT 1`;
 const PAGE = 250;
+/** How far a page goes on in its file: so many records that were replaced can stand in it, and are in memory, at most. */
+const REACH = 4 * PAGE;
 
 type NumberedPlace = Place & { readonly recordId: number };
 
@@ -215,8 +217,9 @@ function currentRecords(
     head: () => head,
     take: (until) => {
       if (head === undefined) return NONE;
-      const { recordId, fileId } = head;
-      const last = lastOf(head, until);
+      const { recordId, fileId, ordinal } = head;
+      const reach = { fileId, ordinal: ordinal + REACH };
+      const last = lastOf(head, isBefore(reach, until) ? reach : until);
       const before = between(recordId, last);
       const extras = exceptions.through(last.recordId);
       const ids = JSON.stringify([...new Set([...extras.keys(), ...before.keys()])].sort((a, b) => a - b));
